@@ -1,0 +1,1 @@
+"""Pages, text and vectors. Knows nothing of questions."""

@@ -1,0 +1,21 @@
+"""newscite: answers and summaries of news articles in which every sentence carries its proof.
+
+    import rag
+
+    with rag.Archive("news") as archive:
+        archive.add("articles/")
+        print(archive.ask("why Oracle over Microsoft?"))
+"""
+
+from index.errors import (
+    ArchiveBusy,
+    ArchiveError,
+    EmbeddingMismatch,
+    NewsciteError,
+    ReadError,
+    UsageError,
+)
+from index.types import Article, Hit, Outcome, Page, Passage, Span
+from rag.errors import ModelError
+from rag.settings import Settings
+from rag.types import Answer, Citation, Claim, Receipt, Report, Summary

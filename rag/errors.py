@@ -1,0 +1,7 @@
+"""Errors of asking. The root and the rest of the tree: index/errors.py."""
+
+from index.errors import NewsciteError
+
+
+class ModelError(NewsciteError):
+    """The language model could not be reached or did not answer usefully."""

@@ -1,0 +1,154 @@
+"""What a question comes back with: claims, their citations, and a receipt. Frozen values.
+
+`str()` of an Answer or a Summary is the text for a terminal; `to_dict()` is the JSON that the
+CLI, the Python API and the page share (docs/json.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from index.types import Article, Hit, Outcome, Span
+
+Verdict = Literal["supported", "partly", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The characters of an article that support a claim: `article.text[start:end] == quote`."""
+
+    number: int
+    article: Article
+    span: Span
+
+    @property
+    def quote(self) -> str:
+        """The cited characters, exactly as the article has them."""
+        return self.article.text[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer, its proof, and what checking it against the proof gave.
+
+    `reason` says why a claim is not plainly supported, for a person to read.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How an answer came about. Times are in seconds, tokens as the server or tiktoken counts.
+
+    `prompts` maps each prompt's name to a hash of its text; `retrieved` holds passage ids.
+    """
+
+    engine: str
+    model: str | None
+    embeddings: str
+    retrieved: tuple[str, ...]
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    tokens_in: int = 0
+    tokens_out: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or the finding that the articles do not give one (`found` is False).
+
+    While an answer streams, `complete` is False and `draft` holds the words not yet checked;
+    `claims` never holds anything unchecked. `dropped` lists what was not said, with reasons.
+    `missing` tells what the articles do not say; `nearest` are the passages closest to it.
+    """
+
+    question: str
+    claims: tuple[Claim, ...]
+    found: bool
+    dropped: tuple[Claim, ...] = ()
+    missing: str = ""
+    nearest: tuple[Hit, ...] = ()
+    notices: tuple[str, ...] = ()
+    receipt: Receipt | None = None
+    complete: bool = True
+    draft: str = ""
+
+    def __str__(self) -> str:
+        from rag.render import answer_text
+
+        return answer_text(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain JSON values, schema `newscite.answer/1`."""
+        from rag.render import answer_dict
+
+        return answer_dict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A summary of one or more articles; fields as in `Answer`."""
+
+    articles: tuple[Article, ...]
+    claims: tuple[Claim, ...]
+    dropped: tuple[Claim, ...] = ()
+    notices: tuple[str, ...] = ()
+    receipt: Receipt | None = None
+    complete: bool = True
+    draft: str = ""
+
+    def __str__(self) -> str:
+        from rag.render import summary_text
+
+        return summary_text(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The summary as plain JSON values, schema `newscite.summary/1`."""
+        from rag.render import summary_dict
+
+        return summary_dict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `Archive.add` did, one outcome for each page, in the order they were read."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def added(self) -> tuple[Outcome, ...]:
+        """Pages that were new."""
+        return tuple(o for o in self.outcomes if o.status == "added")
+
+    @property
+    def unchanged(self) -> tuple[Outcome, ...]:
+        """Pages the archive already had as they are."""
+        return tuple(o for o in self.outcomes if o.status == "unchanged")
+
+    @property
+    def updated(self) -> tuple[Outcome, ...]:
+        """Pages that had changed; the older version is kept."""
+        return tuple(o for o in self.outcomes if o.status == "updated")
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """Pages that could not be read, each with its reason."""
+        return tuple(o for o in self.outcomes if o.status == "failed")
+
+    def __str__(self) -> str:
+        from rag.render import report_text
+
+        return report_text(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain JSON values, schema `newscite.report/1`."""
+        from rag.render import report_dict
+
+        return report_dict(self)
