@@ -3,6 +3,7 @@
 NewsciteError
 ├── UsageError            the caller asked for something that cannot be      exit code 2
 ├── ReadError             a page could not be read                           exit code 1
+├── EmbeddingError        texts could not be turned into vectors             exit code 1
 ├── ArchiveError          the archive cannot be opened or written            exit code 1
 │   ├── ArchiveBusy       another process owns it
 │   └── EmbeddingMismatch it was made with another embedding model
@@ -20,6 +21,10 @@ class UsageError(NewsciteError):
 
 class ReadError(NewsciteError):
     """One page could not be read; others are not affected."""
+
+
+class EmbeddingError(NewsciteError):
+    """The embedding model could not be reached, or gave something else than vectors."""
 
 
 class ArchiveError(NewsciteError):
