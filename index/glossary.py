@@ -1,0 +1,119 @@
+"""Names that came out wrong in translation -> the right ones, reversibly.
+
+The article keeps what was printed. Searching and checking read `corrected` text; people read
+`bracketed` text, which shows both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from index.errors import UsageError
+from index.types import Article, Repair, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`printed` forms stand for `name` in an article that also has one of `near` (or if none)."""
+
+    name: str
+    printed: tuple[str, ...]
+    near: tuple[str, ...] = ()
+
+
+class Glossary:
+    """A list of entries, and what they find in a text."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._names = {p.casefold(): e for e in self.entries for p in e.printed}
+        longest_first = sorted(self._names, key=len, reverse=True)
+        self._printed = re.compile(
+            r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE
+        )
+        self.digest = hashlib.sha256(repr(self.entries).encode()).hexdigest()[:16]
+
+    def find(self, text: str) -> tuple[Repair, ...]:
+        """Return the repairs that `text` needs, in order."""
+        if not self.entries:
+            return ()
+        present: dict[Entry, bool] = {}
+        repairs = []
+        for match in self._printed.finditer(text):
+            entry = self._names.get(match[0].casefold())
+            if entry is None:  # a case fold that changed length
+                continue
+            if entry not in present:
+                present[entry] = not entry.near or any(_has(text, near) for near in entry.near)
+            if present[entry] and match[0] != entry.name:
+                repairs.append(Repair(Span(*match.span()), match[0], entry.name))
+        return tuple(repairs)
+
+    def expand(self, query: str) -> str:
+        """Return `query` with the names behind its printed forms added."""
+        if not self.entries:
+            return query
+        found = (self._names.get(m[0].casefold()) for m in self._printed.finditer(query))
+        names = {entry.name: None for entry in found if entry}
+        return " ".join([query, *names])
+
+
+def load(own: Path | None = None) -> Glossary:
+    """Return the built-in glossary, followed by the entries of the file `own` if it exists.
+
+    Raises UsageError when that file is not a glossary.
+    """
+    text = files("index").joinpath("glossary.toml").read_text(encoding="utf-8")
+    entries = _parse(text, "the built-in glossary")
+    if own is not None and own.exists():
+        try:
+            entries += _parse(own.read_text(encoding="utf-8"), str(own))
+        except (UnicodeDecodeError, OSError) as error:
+            raise UsageError(f"The glossary {own} cannot be read: {error}.") from error
+    return Glossary(entries)
+
+
+def corrected(article: Article, span: Span) -> str:
+    """Return the text of `span` with the right names in place of the printed ones."""
+    return _rewritten(article, span, "{name}")
+
+
+def bracketed(article: Article, span: Span) -> str:
+    """Return the text of `span` as printed, each wrong name followed by `[the right one]`."""
+    return _rewritten(article, span, "{printed} [{name}]")
+
+
+def _rewritten(article: Article, span: Span, form: str) -> str:
+    parts, at = [], span.start
+    for repair in article.repairs:
+        if span.start <= repair.span.start and repair.span.end <= span.end:
+            parts.append(article.text[at : repair.span.start])
+            parts.append(form.format(printed=repair.printed, name=repair.name))
+            at = repair.span.end
+    parts.append(article.text[at : span.end])
+    return "".join(parts)
+
+
+def _has(text: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) is not None
+
+
+def _parse(text: str, where: str) -> list[Entry]:
+    try:
+        raw = tomllib.loads(text).get("entry", [])
+        entries = [Entry(e["name"], tuple(e["printed"]), tuple(e.get("near", ()))) for e in raw]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"{where} is not a glossary: {error}; each [[entry]] needs a name and printed forms."
+        ) from error
+    for entry in entries:
+        values = (entry.name, *entry.printed, *entry.near)
+        if not entry.printed or not all(isinstance(v, str) and v.strip() for v in values):
+            raise UsageError(f"{where} has an empty name or printed form under {entry.name!r}.")
+    return entries
