@@ -1,0 +1,288 @@
+"""The truth of an archive: pages, articles in all their versions, passages, and words to find them.
+
+Every change is one transaction, which also notes in `pending` the passages that the vector index
+must then be brought in line for. A passage has an embedding, and words to be found by, exactly if
+its article's version is the current one. Knows nothing of Chroma, models or cleaning.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.database import Database
+from index.errors import UsageError
+from index.ledger import blob
+from index.records import digest, packed, pair, parts_json, parts_of, spans, unpacked
+from index.types import Article, Page, Passage, Span
+from index.words import folded, match_expression
+
+_WEIGHTS = "1.0, 0.5, 1.0"
+"""Of title, heading and body in BM25; the body repeats title and heading, so they count more."""
+
+
+_PASSAGE = (
+    "p.id, p.article_id, p.version, p.place, p.span_start, p.span_end, p.heading, p.sentences"
+)
+
+
+class Catalog:
+    """The articles in `database`. Errors are those of Database, and UsageError for unknown ids."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # What is written
+
+    def put(
+        self,
+        article: Article,
+        page: Page,
+        passages: Sequence[Passage],
+        texts: Sequence[str],
+        vectors: NDArray[np.float32],
+    ) -> None:
+        """Store a version of an article and make it the current one, all or nothing.
+
+        `texts` and `vectors`, shape (passages, dimensions), are what each passage is found by. An
+        older version stays and can be read, but not found; the same version is replaced.
+        """
+        with self._db.writing() as write:
+            _retire(write, article.id)
+            same = (article.id, article.version)
+            before = write.execute(
+                "DELETE FROM articles WHERE id = ? AND version = ? RETURNING added", same
+            ).fetchall()
+            added = before[0][0] if before else datetime.now(UTC).isoformat(timespec="seconds")
+            write.execute("UPDATE articles SET current = 0 WHERE id = ?", (article.id,))
+            row = (*_article_row(article, page), added)
+            write.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(row))})", row)
+            for passage, text, vector in zip(passages, texts, vectors, strict=True):
+                _insert(write, article, passage, text, vector)
+
+    def remove(self, article_id: str) -> None:
+        """Forget an article, all its versions and their pages."""
+        with self._db.writing() as write:
+            _retire(write, article_id)
+            write.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+    # What is read
+
+    def get(self, article_id: str, version: int | None = None) -> Article:
+        """Return an article as it was put, the current version unless another is named.
+
+        Raises UsageError if there is none.
+        """
+        return _article(self._version("*", article_id, version))
+
+    def page(self, article_id: str, version: int | None = None) -> Page:
+        """Return the page of an article as it was handed in. Raises UsageError if there is none."""
+        row = self._version(
+            "page_origin, page_text, page_media, page_encoding", article_id, version
+        )
+        origin, text, media, encoding = row
+        return Page(origin, unpacked(text), media, encoding)
+
+    def articles(self) -> list[Article]:
+        """Return the current articles by date of publication, then title; undated ones last."""
+        order = "ORDER BY published IS NULL, published, title, id"
+        return [
+            _article(r) for r in self._db.rows(f"SELECT * FROM articles WHERE current = 1 {order}")
+        ]
+
+    def ids(self) -> list[str]:
+        """Return the ids of all articles."""
+        return [id_ for (id_,) in self._db.rows("SELECT id FROM articles WHERE current = 1")]
+
+    def count(self) -> int:
+        """Return how many passages can be found."""
+        rows = self._db.rows("SELECT count(*) FROM passages WHERE embedding IS NOT NULL")
+        return int(rows[0][0])
+
+    def resolve(self, prefix: str) -> str:
+        """Return the article id that starts with `prefix`, of 4 characters or more.
+
+        Raises UsageError if none does, or several.
+        """
+        wanted = prefix.strip().lower()
+        found = [
+            id_
+            for (id_,) in self._db.rows(
+                "SELECT DISTINCT id FROM articles WHERE substr(lower(id), 1, ?) = ?",
+                (len(wanted), wanted),
+            )
+        ]
+        exact = [id_ for id_ in found if id_.lower() == wanted]
+        if exact:
+            return str(exact[0])
+        if len(wanted) < 4:
+            raise UsageError(f"{prefix!r} is too short for an article id; give 4 characters.")
+        if len(found) > 1:
+            raise UsageError(f"{len(found)} articles start with {prefix!r}; give more of the id.")
+        if not found:
+            raise _unknown(prefix)
+        return str(found[0])
+
+    def digest_of(self, article_id: str) -> str | None:
+        """Return the digest of the current page of an article, None if there is no such article."""
+        rows = self._db.rows(
+            "SELECT page_digest FROM articles WHERE id = ? AND current = 1", (article_id,)
+        )
+        return str(rows[0][0]) if rows else None
+
+    def holding(self, page: Page) -> str | None:
+        """Return the id of the article whose current page is exactly `page`, None if none is."""
+        rows = self._db.rows(
+            "SELECT id FROM articles WHERE page_origin = ? AND page_digest = ? AND current = 1",
+            (page.origin, digest(page)),
+        )
+        return str(rows[0][0]) if rows else None
+
+    def latest_version(self, article_id: str) -> int:
+        """Return the highest version of an article, 0 if there is none."""
+        rows = self._db.rows("SELECT max(version) FROM articles WHERE id = ?", (article_id,))
+        return int(rows[0][0] or 0)
+
+    def passages(self, article_id: str, version: int | None = None) -> list[Passage]:
+        """Return the passages of a version of an article, in order."""
+        (number,) = self._version("version", article_id, version)
+        rows = self._db.rows(
+            f"SELECT {_PASSAGE} FROM passages p"
+            " WHERE article_id = ? AND version = ? ORDER BY place",
+            (article_id, number),
+        )
+        return [_passage(r) for r in rows]
+
+    def by_ids(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """Return these passages, of any version, in the order given; unknown ids are left out."""
+        rows = self._db.rows(
+            f"SELECT {_PASSAGE} FROM passages p WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(passage_ids)),),
+        )
+        found = {r[0]: _passage(r) for r in rows}
+        return [found[id_] for id_ in passage_ids if id_ in found]
+
+    def match(
+        self, query: str, k: int, article_ids: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return up to `k` (passage id, BM25 score), best first and higher is better.
+
+        Any text is a valid query; a passage with one of its words is found.
+        """
+        expression = match_expression(query)
+        if not expression or k < 1:
+            return []
+        narrowed = (
+            "" if article_ids is None else "AND p.article_id IN (SELECT value FROM json_each(?))"
+        )
+        values: list[Any] = [expression, k]
+        if article_ids is not None:
+            values.insert(1, json.dumps(list(article_ids)))
+        return self._db.rows(
+            f"SELECT p.id, -bm25(words, {_WEIGHTS}) AS score FROM words"
+            f" JOIN passages p ON p.number = words.rowid WHERE words MATCH ? {narrowed}"
+            " ORDER BY score DESC, p.number LIMIT ?",
+            values,
+        )
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the file or with what the words say, one sentence each."""
+        words = self._db.rows("SELECT count(*) FROM words")[0][0]
+        return self._db.check() + (
+            [] if words == self.count() else ["The words of some passages are not indexed."]
+        )
+
+    def _version(self, columns: str, article_id: str, version: int | None) -> tuple[Any, ...]:
+        which = "current = 1" if version is None else "version = ?"
+        values = (article_id,) if version is None else (article_id, version)
+        rows = self._db.rows(f"SELECT {columns} FROM articles WHERE id = ? AND {which}", values)
+        if not rows:
+            raise _unknown(article_id, version)
+        found: tuple[Any, ...] = rows[0]
+        return found
+
+
+def _retire(write: sqlite3.Connection, article_id: str) -> None:
+    """Take the passages of the current version out of every search."""
+    found = "FROM passages WHERE article_id = ? AND embedding IS NOT NULL"
+    write.execute(f"INSERT INTO pending (passage_id) SELECT id {found}", (article_id,))
+    write.execute(f"DELETE FROM words WHERE rowid IN (SELECT number {found})", (article_id,))
+    write.execute(
+        "UPDATE passages SET embedding = NULL WHERE article_id = ? AND embedding IS NOT NULL",
+        (article_id,),
+    )
+
+
+def _insert(
+    write: sqlite3.Connection,
+    article: Article,
+    passage: Passage,
+    text: str,
+    vector: NDArray[np.float32],
+) -> None:
+    row = write.execute(
+        "INSERT INTO passages (id, article_id, version, place, span_start, span_end, heading,"
+        " sentences, indexed_text, embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            passage.id,
+            article.id,
+            article.version,
+            passage.number,
+            passage.span.start,
+            passage.span.end,
+            passage.heading,
+            json.dumps([pair(s) for s in passage.sentences]),
+            text,
+            blob(vector),
+        ),
+    )
+    write.execute(
+        "INSERT INTO words (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
+        (row.lastrowid, folded(article.title), folded(passage.heading), folded(text)),
+    )
+    write.execute("INSERT INTO pending (passage_id) VALUES (?)", (passage.id,))
+
+
+def _article_row(article: Article, page: Page) -> tuple[Any, ...]:
+    return (
+        article.id,
+        article.version,
+        1,
+        article.origin,
+        article.title,
+        article.outlet,
+        article.author,
+        article.published,
+        article.language,
+        article.text,
+        parts_json(article),
+        page.origin,
+        digest(page),
+        packed(page.text),
+        page.media,
+        page.encoding,
+    )
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    id_, version, _, origin, title, outlet, author, published, language, text, parts = row[:11]
+    return Article(
+        id_, version, origin, title, outlet, author, published, language, text, **parts_of(parts)
+    )
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    id_, article_id, version, place, start, end, heading, sentences = row
+    inside = spans(json.loads(sentences))
+    return Passage(id_, article_id, version, place, Span(start, end), heading, inside)
+
+
+def _unknown(article_id: str, version: int | None = None) -> UsageError:
+    which = f"article {article_id}" + ("" if version is None else f", version {version}")
+    return UsageError(f"The archive has no {which}; `newscite list` shows what it has.")

@@ -1,0 +1,331 @@
+"""Index: add, search, read and remove articles, with catalog and vectors kept in step.
+
+The catalog is written first and is the truth; the vector index follows, and catches up after a
+kill at any moment. Cleaning and embedding are handed in. One Index owns its folder.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Catalog
+from index.chunk import chunk, indexed_text
+from index.database import Database
+from index.errors import EmbeddingError, EmbeddingMismatch, ReadError
+from index.ledger import Ledger
+from index.lock import FolderLock
+from index.mirror import Mirror, Progress
+from index.records import digest
+from index.types import Article, Hit, Outcome, Page, Passage
+
+if TYPE_CHECKING:
+    from index.embed import Embedder
+
+Prepare = Callable[[Page, int], Article]
+
+DEPTH = 50
+"""Passages that each side, dense and lexical, brings to the fusion."""
+
+RRF_K = 60
+"""Cormack, Clarke and Büttcher 2009, reciprocal rank fusion."""
+
+_EMBED_BATCH = 64
+
+
+class Index:
+    """The archive in `folder`, made if it is not there; nobody else can open it until `close()`.
+
+    `prepare` turns a page and a version number into an article. `repair` is applied to every query,
+    for names that are also repaired in what is indexed. With `allow_mismatch` an archive of another
+    embedding model opens too, to be read or rebuilt.
+
+    Raises ArchiveBusy, EmbeddingMismatch, or ArchiveError for a folder that cannot be used.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        prepare: Prepare,
+        *,
+        repair: Callable[[str], str] = str,
+        allow_mismatch: bool = False,
+    ) -> None:
+        self.folder = folder
+        self._embedder = embedder
+        self._prepare = prepare
+        self._repair = repair
+        self._writing = threading.RLock()
+        with ExitStack() as undo:
+            lock = FolderLock(folder)
+            undo.callback(lock.release)
+            self._db = Database(folder / "catalog.sqlite")
+            undo.callback(self._db.close)
+            self._catalog = Catalog(self._db)
+            self._ledger = Ledger(self._db)
+            self._mirror = self._new_mirror()
+            if not allow_mismatch:
+                self._require_match()
+            self._closing = undo.pop_all()
+
+    # Adding and removing
+
+    def add(self, page: Page) -> Outcome:
+        """Store a page, unless it is there as it is. What cannot be read is a failed Outcome.
+
+        An article is safe, whatever happens next, when this returns.
+        """
+        with self._writing:
+            self._require_match()
+            known = self._catalog.holding(page)
+            if known is not None:
+                return self._unchanged(page, known)
+            try:
+                article = self._prepare(page, 1)
+                if self._catalog.digest_of(article.id) == digest(page):
+                    return self._unchanged(page, article.id)
+                latest = self._catalog.latest_version(article.id)
+                if latest:
+                    article = self._prepare(page, latest + 1)
+                self._put(article, page)
+            except ReadError as error:
+                return Outcome(page.origin, "failed", reason=str(error))
+            return Outcome(page.origin, "updated" if latest else "added", article.id, article.title)
+
+    def remove(self, article_id: str) -> Article:
+        """Forget an article in all its versions; return what it was. UsageError if unknown."""
+        with self._writing:
+            article = self.article(article_id)
+            self._catalog.remove(article.id)
+            self._mirror.follow()
+            return article
+
+    def refresh(self, progress: Progress | None = None) -> tuple[Outcome, ...]:
+        """Prepare every stored page again and index those whose article came out different.
+
+        For a changed glossary or cleaning; versions stay. `progress` gets (done, total) articles.
+        """
+        with self._writing:
+            self._require_match()
+            ids = self._catalog.ids()
+            outcomes = []
+            for done, article_id in enumerate(ids, start=1):
+                outcomes.append(self._refreshed(article_id))
+                if progress is not None:
+                    progress(done, len(ids))
+            return tuple(outcomes)
+
+    def _refreshed(self, article_id: str) -> Outcome:
+        old, page = self._catalog.get(article_id), self._catalog.page(article_id)
+        try:
+            # The id stays even where it would now be another: citations hold on to it.
+            new = replace(self._prepare(page, old.version), id=old.id, version=old.version)
+            texts = [indexed_text(new, passage) for passage in chunk(new)]
+            if new == old and texts == self._ledger.texts_of(old.id):
+                return Outcome(page.origin, "unchanged", old.id, old.title)
+            self._put(new, page)
+        except ReadError as error:
+            return Outcome(page.origin, "failed", old.id, old.title, str(error))
+        return Outcome(page.origin, "updated", new.id, new.title)
+
+    def _put(self, article: Article, page: Page) -> None:
+        passages = chunk(article)
+        if not passages:
+            raise ReadError(f"{page.origin} has no sentences to index.")
+        texts = [indexed_text(article, passage) for passage in passages]
+        vectors = self._embedded(texts, self._ledger.vectors_by_text(article.id))
+        if not self._catalog.count():
+            self._pin(vectors.shape[1])
+        self._require_dimensions(vectors.shape[1])
+        self._catalog.put(article, page, passages, texts, vectors)
+        self._mirror.follow()
+
+    def _unchanged(self, page: Page, article_id: str) -> Outcome:
+        return Outcome(page.origin, "unchanged", article_id, self._catalog.get(article_id).title)
+
+    # Reading
+
+    def search(
+        self, query: str, k: int = 10, article_ids: Sequence[str] | None = None
+    ) -> list[Hit]:
+        """Return up to `k` passages for `query`, best first; dense and BM25 ranks are fused.
+
+        `article_ids` (in full) narrows the search. Only current versions are found.
+        """
+        self._require_match()
+        wanted = self._repair(query)
+        if k < 1 or not wanted.strip() or not self._catalog.count():
+            return []
+        depth = max(DEPTH, k)
+        vector = self._embedded([wanted], {})[0]
+        self._require_dimensions(len(vector))
+        dense = self._mirror.query(vector, depth, article_ids)
+        lexical = self._catalog.match(wanted, depth, article_ids)
+        similarity = dict(dense)
+        dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
+        lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
+        scores = fused(dense_rank, lexical_rank)
+        articles: dict[str, Article] = {}
+        hits = []
+        for passage in self._catalog.by_ids(list(scores)[:k]):
+            if passage.article_id not in articles:
+                articles[passage.article_id] = self._catalog.get(
+                    passage.article_id, passage.version
+                )
+            hits.append(
+                Hit(
+                    passage,
+                    articles[passage.article_id],
+                    scores[passage.id],
+                    similarity.get(passage.id),
+                    dense_rank.get(passage.id),
+                    lexical_rank.get(passage.id),
+                )
+            )
+        return hits
+
+    def article(self, article_id: str, version: int | None = None) -> Article:
+        """Return an article by its id or the first 4 characters or more of it.
+
+        Raises UsageError if there is none, or several.
+        """
+        return self._catalog.get(self._catalog.resolve(article_id), version)
+
+    def page(self, article_id: str, version: int | None = None) -> Page:
+        """Return the page of an article as it was handed in. Errors as for `article`."""
+        return self._catalog.page(self._catalog.resolve(article_id), version)
+
+    def articles(self) -> list[Article]:
+        """Return the current articles by date of publication, then title; undated ones last."""
+        return self._catalog.articles()
+
+    def passages(self, article_id: str, version: int | None = None) -> list[Passage]:
+        """Return the passages of an article in order. Errors as for `article`."""
+        return self._catalog.passages(self._catalog.resolve(article_id), version)
+
+    def neighbours(self, passage: Passage) -> tuple[Passage | None, Passage | None]:
+        """Return the passages before and after `passage` in its article."""
+        around = {p.number: p for p in self._catalog.passages(passage.article_id, passage.version)}
+        return around.get(passage.number - 1), around.get(passage.number + 1)
+
+    # Keeping in order
+
+    def rebuild(self, progress: Progress | None = None, *, reembed: bool = False) -> None:
+        """Make the vector index anew; embed anew first if the model changed, or if asked to.
+
+        `progress` gets (done, total) passages. An interrupted rebuild leaves the archive as it was.
+        """
+        with self._writing:
+            total = self._catalog.count()
+            changed = total and (
+                self._db.meta("model") != self._embedder.name
+                or self._db.meta("dimensions") != str(self._embedder.dimensions)
+            )
+            if not (changed or (reembed and total)):
+                self._mirror.rebuild(progress)
+                return
+            self._ledger.unstage()
+            done = dimensions = 0
+            for batch in self._ledger.texts(_EMBED_BATCH):
+                vectors = self._embedded([text for _, text in batch], {})
+                dimensions = vectors.shape[1]
+                self._ledger.stage([number for number, _ in batch], vectors)
+                done += len(batch)
+                if progress is not None:
+                    progress(done, total)
+            self._ledger.adopt(model=self._embedder.name, dimensions=str(dimensions))
+            self._mirror.close()
+            self._mirror = self._new_mirror()
+            self._mirror.rebuild()
+
+    def check(self) -> tuple[str, ...]:
+        """Read everything; return what is wrong, one sentence each, nothing if all is well.
+
+        A damaged vector index is reported and made anew at once.
+        """
+        with self._writing:
+            found = self._catalog.check()
+            wrong = self._mirror.check()
+            if wrong:
+                found.append(f"The vector index was damaged and has been made anew. {wrong}")
+            return tuple(found)
+
+    def close(self) -> None:
+        """Let go of the folder; harmless when that has been done."""
+        with self._writing:
+            self._mirror.close()
+            self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _value: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # The model that the vectors are of
+
+    def _embedded(
+        self, texts: Sequence[str], known: Mapping[str, NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
+        """Return the vectors of `texts`, shape (texts, dimensions); `known` ones are reused."""
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        made = self._embedder.embed(new) if new else np.empty((0, 0), np.float32)
+        if made.ndim != 2 or len(made) != len(new) or not np.isfinite(made).all():
+            raise EmbeddingError(
+                f"The embedding model {self._embedder.name} gave no usable vectors; try another."
+            )
+        if new and known:
+            self._require_dimensions(made.shape[1])
+        vectors = {**known, **dict(zip(new, made, strict=True))}
+        return np.stack([vectors[text] for text in texts]).astype(np.float32)
+
+    def _new_mirror(self) -> Mirror:
+        dimensions = int(self._db.meta("dimensions") or 0)
+        return Mirror(self.folder, self._db, self._db.meta("model"), dimensions)
+
+    def _pin(self, dimensions: int) -> None:
+        """Note the model of an archive that has no vectors yet."""
+        made_by = {"model": self._embedder.name, "dimensions": str(dimensions)}
+        if any(self._db.meta(key) != value for key, value in made_by.items()):
+            self._db.set_meta(**made_by)
+            self._mirror.close()
+            self._mirror = self._new_mirror()
+
+    def _require_match(self) -> None:
+        if self._db.meta("model") != self._embedder.name and self._catalog.count():
+            raise self._mismatch(self._embedder.name)
+
+    def _require_dimensions(self, dimensions: int) -> None:
+        # Not asked for at opening: an endpoint would have to be called to tell.
+        if self._db.meta("dimensions") != str(dimensions):
+            raise self._mismatch(f"{self._embedder.name} ({dimensions} dimensions)")
+
+    def _mismatch(self, present: str) -> EmbeddingMismatch:
+        return EmbeddingMismatch(
+            f"The archive {self.folder} was embedded with {self._db.meta('model')} "
+            f"({self._db.meta('dimensions')} dimensions), not with {present}; choose that model, "
+            "or run `newscite rebuild` to embed it anew."
+        )
+
+
+def fused(*rankings: Mapping[str, int]) -> dict[str, float]:
+    """Return reciprocal rank fusion scores of passage ids, best first; ranks count from 1."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for id_, rank in ranking.items():
+            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_K + rank)
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
