@@ -1,10 +1,10 @@
 """newscite: answers and summaries of news articles in which every sentence carries its proof.
 
-    import rag
+import rag
 
-    with rag.Archive("news") as archive:
-        archive.add("articles/")
-        print(archive.ask("why Oracle over Microsoft?"))
+with rag.Archive("news") as archive:
+    archive.add("articles/")
+    print(archive.ask("why Oracle over Microsoft?"))
 """
 
 from index.errors import (
@@ -15,7 +15,9 @@ from index.errors import (
     ReadError,
     UsageError,
 )
+from index.offsets import to_page
 from index.types import Article, Hit, Outcome, Page, Passage, Span
+from rag.archive import Archive
 from rag.errors import ModelError
 from rag.settings import Settings
 from rag.types import Answer, Citation, Claim, Receipt, Report, Summary

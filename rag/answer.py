@@ -1,0 +1,86 @@
+"""The whole of "ask": retrieve, gate, extract or draft, cite, verify, and say what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from rag.cite import Citer
+from rag.extract import extract
+from rag.gate import explain, unknown_names
+from rag.proof import Tools, drafted, extracted_claim, finished
+from rag.question import Question, parts, read
+from rag.retrieve import Evidence, retrieve
+from rag.sources import Sources
+from rag.types import Answer, Receipt
+
+EXTRACTIVE_BUDGET = 4000
+"""Tokens of passages that the extractive engine reads."""
+
+_NEAREST = 3
+
+
+def answer(
+    tools: Tools,
+    question: str,
+    history: Sequence[Mapping[str, object]] = (),
+    article_ids: Sequence[str] | None = None,
+) -> Iterator[Answer]:
+    """Yield the answer as it grows; the last is complete. Every claim shown has been verified.
+
+    Raises ModelError if the model fails before it gave anything that could be shown.
+    """
+    started = time.perf_counter()
+    budget = tools.budget if tools.chat else EXTRACTIVE_BUDGET
+    evidence = retrieve(tools.index, question, history, budget=budget, article_ids=article_ids)
+    receipt = Receipt(
+        engine="model" if tools.chat else "extractive",
+        model=tools.chat.name if tools.chat else None,
+        embeddings=tools.embedder.name,
+        retrieved=tuple(passage.id for _, passage in evidence.passages),
+        seconds={"retrieve": round(time.perf_counter() - started, 3)},
+        version=tools.version,
+    )
+    start = Answer(question, (), found=False, receipt=receipt, complete=False)
+    start = replace(start, notices=_notices(evidence))
+    asked = parts(evidence.question)
+    unknown = [name for q in asked for name in unknown_names(q, evidence)]
+    if not evidence.passages or unknown:
+        yield finished(_refused(start, evidence, read(question), unknown), started)
+        return
+    growing = (
+        drafted(start, evidence, tools, "answer", question=evidence.question)
+        if tools.chat
+        else _extracted(start, evidence, tools)
+    )
+    last = start
+    for last in growing:
+        yield last
+    if not last.claims:
+        last = _refused(last, evidence, read(question), [])
+    yield finished(replace(last, found=bool(last.claims)), started)
+
+
+def _notices(evidence: Evidence) -> tuple[str, ...]:
+    articles = {article.id: article for article, _ in evidence.passages}
+    return tuple(
+        f"{article.title}: {notice}" for article in articles.values() for notice in article.notices
+    )
+
+
+def _refused(
+    answer: Answer, evidence: Evidence, question: Question, unknown: Sequence[str]
+) -> Answer:
+    if evidence.passages:
+        missing = explain(question, list(dict.fromkeys(unknown)))
+    else:
+        missing = "There are no articles in the archive yet."
+    return replace(answer, found=False, missing=missing, nearest=evidence.hits[:_NEAREST])
+
+
+def _extracted(start: Answer, evidence: Evidence, tools: Tools) -> Iterator[Answer]:
+    extracts = extract(evidence, tools.embedder)
+    citer, sources = Citer(evidence.sentences, tools.embedder), Sources()
+    claims = tuple(extracted_claim(e, citer, sources, tools.embedder) for e in extracts)
+    yield replace(start, claims=claims, found=bool(claims))

@@ -1,0 +1,260 @@
+"""Archive: the front door. Wires the parts; what they do is theirs."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from index.clean import clean
+from index.embed import Embedder, Endpoint, MiniLM
+from index.errors import ReadError, UsageError
+from index.glossary import load as load_glossary
+from index.read import SUFFIXES, read
+from index.store import Index
+from index.types import Article, Hit, Outcome, Page
+from rag.answer import answer
+from rag.errors import ModelError
+from rag.llm import Chat
+from rag.proof import Result, Tools
+from rag.settings import Settings
+from rag.settings import load as load_settings
+from rag.summarize import LENGTH, summarize
+from rag.types import Answer, Report, Summary
+
+History = Sequence[Mapping[str, object]]
+
+
+class Archive:
+    """A folder of news articles that can be asked.
+
+    `folder` is made if it is not there and reopened if it is; without one the archive is kept
+    until it is closed. Settings come as keyword arguments, else from the environment (see
+    `rag.Settings`). `embedder` replaces the embedding model. Close it, or use it in `with`.
+
+    Raises ArchiveError, ArchiveBusy, EmbeddingMismatch or UsageError.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path | None = None,
+        *,
+        embedder: Embedder | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+        allow_mismatch: bool = False,
+        **settings: Any,
+    ) -> None:
+        self.settings: Settings = load_settings(**settings)
+        self._progress = progress
+        self._chat: Chat | None = None
+        with ExitStack() as undo:
+            if folder is None:
+                folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="newscite-"))
+            self.folder = Path(folder).expanduser()
+            self._embedder = embedder or _embedder(self.settings)
+            self._glossary = load_glossary(self.folder / "glossary.toml")
+            self._index = undo.enter_context(
+                Index(
+                    self.folder,
+                    self._embedder,
+                    lambda page, number: clean(page, self._glossary, number),
+                    repair=self._glossary.expand,
+                    allow_mismatch=allow_mismatch,
+                )
+            )
+            self._closing = undo.pop_all()
+
+    # Adding and removing
+
+    def add(self, *sources: str | Path) -> Report:
+        """Add files, folders, web addresses or texts, and report on each page.
+
+        What is there already is left alone; a changed page becomes a new version. A page that
+        cannot be read is reported and stops nothing. Raises UsageError for a path that does not
+        exist, before anything is added.
+        """
+        readers = [read(s, allow_private=self.settings.allow_private) for s in sources]
+        outcomes: list[Outcome] = []
+        for reader in readers:
+            for page in reader:
+                outcomes.append(page if isinstance(page, Outcome) else self._index.add(page))
+                if self._progress:
+                    self._progress("adding", len(outcomes), 0)
+        return Report(tuple(outcomes))
+
+    def remove(self, article_id: str) -> Article:
+        """Forget an article in all its versions and return what it was."""
+        return self._index.remove(article_id)
+
+    def rebuild(self) -> None:
+        """Make the vector index anew from the catalog; embed again if the model is another."""
+        self._index.rebuild(self._report_progress("rebuilding"))
+
+    # Asking
+
+    def ask(
+        self, question: str, history: History = (), *, articles: Sequence[str] | None = None
+    ) -> Answer:
+        """Return the answer to `question`, each sentence with its proof.
+
+        `history` are earlier messages, `{"role": "user" | "assistant", "content": ...}`.
+        `articles` narrows the search to these ids. With engine "auto" a model that fails leaves
+        the extractive answer and a notice; with "model" it raises ModelError.
+        """
+        *_, last = self.stream(question, history, articles=articles)
+        return last
+
+    def stream(
+        self, question: str, history: History = (), *, articles: Sequence[str] | None = None
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last is complete. Arguments as in `ask`."""
+        if not question.strip():
+            raise UsageError("The question is empty: ask something.")
+        ids = None if articles is None else [self.article(a).id for a in articles]
+        return self._falling_back(lambda tools: answer(tools, question.strip(), history, ids))
+
+    def summarize(self, *what: str | Path, length: int = LENGTH) -> Summary:
+        """Return a summary of about `length` sentences, each with its proof.
+
+        `what` names articles: paths or web addresses (read, not stored), article ids, or else a
+        query whose best articles are taken.
+        """
+        *_, last = self.stream_summary(*what, length=length)
+        return last
+
+    def stream_summary(self, *what: str | Path, length: int = LENGTH) -> Iterator[Summary]:
+        """Yield the summary as it grows; the last is complete. Arguments as in `summarize`."""
+        if not 1 <= length <= 100:
+            raise UsageError("The length of a summary is 1 to 100 sentences.")
+        chosen = self._chosen(what)
+        return self._falling_back(lambda tools: summarize(tools, chosen, length))
+
+    def search(self, query: str, k: int = 10) -> list[Hit]:
+        """Return up to `k` passages for `query`, best first."""
+        if k < 1:
+            raise UsageError("A search needs to return at least 1 passage.")
+        return self._index.search(query, k)
+
+    # Looking things up
+
+    def articles(self) -> list[Article]:
+        """Return all articles in their current versions, oldest first."""
+        return self._index.articles()
+
+    def article(self, article_id: str, number: int | None = None) -> Article:
+        """Return one article by its id, or the first 4 characters of it; `number` is a version."""
+        return self._index.article(article_id, number)
+
+    def page(self, article: Article) -> Page:
+        """Return the page that a stored article came from, as it was."""
+        return self._index.page(article.id, article.version)
+
+    def close(self) -> None:
+        """Let go of the folder, so that another process can open it."""
+        if self._chat is not None:
+            self._chat.close()
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Inside
+
+    def _tools(self, chat: Chat | None) -> Tools:
+        return Tools(self._index, self._embedder, chat, self.settings.budget, _version())
+
+    def _model(self) -> Chat | None:
+        """Return the model that the settings ask for, if any."""
+        wanted = self.settings.engine
+        if wanted == "extractive" or (wanted == "auto" and not self.settings.has_endpoint):
+            return None
+        if self._chat is None:
+            self._chat = Chat(self.settings)
+        return self._chat
+
+    def _falling_back(self, make: Callable[[Tools], Iterator[Result]]) -> Iterator[Result]:
+        """Run with the model, and with engine "auto" without it where it fails."""
+        try:
+            yield from make(self._tools(self._model()))
+        except ModelError as error:
+            if self.settings.engine != "auto":
+                raise
+            notice = f"{error} This was made without a model."
+            for result in make(self._tools(None)):
+                yield replace(result, notices=(*result.notices, notice))
+
+    def _chosen(self, what: Sequence[str | Path]) -> list[Article]:
+        """Return the articles that `what` names, in its order, each once."""
+        if not what:
+            raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
+        found: dict[str, Article] = {}
+        for item in what:
+            for article in self._named(item):
+                found.setdefault(article.id, article)
+        return list(found.values())
+
+    def _named(self, item: str | Path) -> list[Article]:
+        text = str(item)
+        if re.fullmatch(r"[0-9a-f]{4,12}", text):
+            return [self.article(text)]
+        if isinstance(item, Path) or _is_source(text):
+            return self._read(item)
+        articles = list({h.article.id: h.article for h in self.search(text, 8)}.values())
+        if not articles:
+            raise UsageError(
+                f"Nothing is called {text!r}, and the archive has no article about it."
+            )
+        return articles[:3]
+
+    def _read(self, source: str | Path) -> list[Article]:
+        """Clean pages without storing them; the first that cannot be read raises ReadError."""
+        found = []
+        for page in read(source, allow_private=self.settings.allow_private):
+            if isinstance(page, Outcome):
+                raise ReadError(f"{page.origin}: {page.reason}")
+            found.append(clean(page, self._glossary))
+        return found
+
+    def _report_progress(self, what: str) -> Callable[[int, int], None] | None:
+        if self._progress is None:
+            return None
+        progress = self._progress
+        return lambda done, total: progress(what, done, total)
+
+
+def _is_source(text: str) -> bool:
+    return (
+        text == "-"
+        or text.startswith(("http://", "https://"))
+        or "\n" in text
+        or Path(text).suffix.lower() in SUFFIXES
+        or os.path.exists(text)
+    )
+
+
+def _embedder(settings: Settings) -> Embedder:
+    if settings.embeddings:
+        return Endpoint(settings.embeddings, settings.base_url, settings.api_key)
+    return MiniLM()
+
+
+def _version() -> str:
+    try:
+        return version("newscite")
+    except PackageNotFoundError:
+        return "0"

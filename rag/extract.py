@@ -1,0 +1,340 @@
+"""Claims without a model: the sentences that answer best, as they stand.
+
+A sentence is scored by how near it is to the question, how many of the question's words it has,
+whether it has the kind of thing asked for (a reason, a figure, a date, a person), and by what
+announces it: an article that puts the question itself, in a heading or a sentence, is about to
+answer it, and an announced list ("First … The second …") answers with all its items.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.embed import Embedder
+from rag.gate import lacks, window
+from rag.kinds import has_kind
+from rag.question import Kind, Question, parts
+from rag.retrieve import Evidence, Sentence
+from rag.terms import terms
+
+MOST = 9
+"""Claims in one answer."""
+
+_OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ar", "he", "hi", "ru", "el"})
+"""Languages that the bundled model cannot read; the words decide there."""
+
+_PUT = 0.85
+"""Cosine from which a heading or a sentence puts the very question that was asked."""
+
+_WIDE: frozenset[Kind] = frozenset({"why", "how", "list"})
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A claim in the making: one sentence, or two where the second leans on the first."""
+
+    sentences: tuple[Sentence, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    sentence: Sentence
+    number: int  # place among all sentences
+    paragraph: int
+    score: float
+    lexical: float
+    item: int  # which item of an announced list, 0 for none
+
+
+def extract(evidence: Evidence, embedder: Embedder) -> list[Extract]:
+    """Return the best sentences for each part of the question, in reading order."""
+    sentences = evidence.sentences
+    if not sentences:
+        return []
+    vectors = embedder.embed([s.text for s in sentences])
+    found: list[Extract] = []
+    for question in parts(evidence.question):
+        scored = score(question, sentences, vectors, embedder)
+        chosen = _select(question, scored, vectors)
+        passed = _answering(question, chosen, scored, sentences, embedder)
+        found += _assembled(passed, scored, sentences)
+    return _without_repeats(found, sentences)
+
+
+def score(
+    question: Question, sentences: Sequence[Sentence], vectors: np.ndarray, embedder: Embedder
+) -> list[_Scored]:
+    """Return each sentence with its score for `question`, about 0 to 1.5."""
+    asked = embedder.embed([question.text])[0]
+    near = vectors @ asked
+    paragraphs = _paragraphs(sentences)
+    of_paragraph = embedder.embed(
+        [_joined(sentences, paragraphs, n) for n in sorted(set(paragraphs))]
+    )
+    around = of_paragraph @ asked
+    announced = _announced(question, sentences, vectors, asked, embedder)
+    items = _items(sentences, paragraphs, announced)
+    weight = _weights(question, sentences)
+    found = []
+    for n, sentence in enumerate(sentences):
+        lexical = _shared(weight, sentences, n, paragraphs)
+        if sentence.article.language in _OTHER_SCRIPTS:
+            value = 0.1 * near[n] + 0.85 * lexical
+        else:
+            value = 0.45 * near[n] + 0.15 * around[paragraphs[n]] + 0.35 * lexical
+        value += 0.7 * max(0.0, announced[n] - 0.5)
+        value += 0.25 if announced[n] >= _PUT else 0.0
+        value += 0.12 * has_kind(question, sentence.text)
+        if items[n]:
+            value += 0.15
+        if (
+            sentence.text.rstrip("\"'”’ ").endswith(("?", "？", ":", "："))
+            or len(sentence.text) < 12
+        ):
+            value -= 0.6
+        found.append(_Scored(sentence, n, paragraphs[n], float(value), lexical, items[n]))
+    return found
+
+
+_FINISHED = re.compile(r"[.!…。！][\"'”’»)\]」』]*$")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a sentence only asks, announces or names something."""
+    count = len(re.findall(r"\w+", text))
+    if text.rstrip("\"'”’» ").endswith(("?", "？", ":", "：")):
+        return True
+    return (
+        len(text) < 12
+        or (count < 8 and not _FINISHED.search(text))
+        or (count < 5 and text.isascii())
+    )
+
+
+# --- what a sentence has ---------------------------------------------------------------------------
+
+
+def _weights(question: Question, sentences: Sequence[Sentence]) -> dict[str, float]:
+    """Weigh the question's words: the rarer among the sentences, the more."""
+    counts = dict.fromkeys(question.terms, 0)
+    for sentence in sentences:
+        for term in set(terms(sentence.text, sentence.article.language)) & counts.keys():
+            counts[term] += 1
+    return {t: math.log(1 + len(sentences) / (1 + n)) for t, n in counts.items()}
+
+
+def _shared(
+    weight: dict[str, float], sentences: Sequence[Sentence], n: int, paragraphs: Sequence[int]
+) -> float:
+    """Return the share of the question's words in sentence `n`; half for those just before it."""
+    total = sum(weight.values())
+    if not total:
+        return 0.0
+    sentence = sentences[n]
+    own = set(terms(sentence.text, sentence.article.language))
+    context = set(terms(sentence.section, sentence.article.language))
+    if n and paragraphs[n - 1] == paragraphs[n]:
+        context |= set(terms(sentences[n - 1].text, sentence.article.language))
+    return (
+        sum(w * (1.0 if t in own else 0.5 if t in context else 0.0) for t, w in weight.items())
+        / total
+    )
+
+
+# --- what announces a sentence -----------------------------------------------------------------------
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> list[int]:
+    found: list[int] = []
+    for n, sentence in enumerate(sentences):
+        before = sentences[n - 1] if n else None
+        joined = (
+            before is not None
+            and before.article.id == sentence.article.id
+            and "\n" not in sentence.article.text[before.span.end : sentence.span.start]
+        )
+        found.append((found[-1] + (not joined)) if found else 0)
+    return found
+
+
+def _joined(sentences: Sequence[Sentence], paragraphs: Sequence[int], number: int) -> str:
+    inside = [s for s, p in zip(sentences, paragraphs, strict=True) if p == number]
+    return " ".join(dict.fromkeys([inside[0].section, *(s.text for s in inside)]))
+
+
+def _announced(
+    question: Question,
+    sentences: Sequence[Sentence],
+    vectors: np.ndarray,
+    asked: np.ndarray,
+    embedder: Embedder,
+) -> list[float]:
+    """Return how near to the question each sentence's heading, or a question before it, comes."""
+    headings = sorted({s.section for s in sentences if s.section})
+    near = dict(zip(headings, (embedder.embed(headings) @ asked).tolist(), strict=True))
+    found: list[float] = []
+    put = 0.0
+    for n, sentence in enumerate(sentences):
+        before = sentences[n - 1] if n else sentence
+        if before.article.id != sentence.article.id or before.section != sentence.section:
+            put = 0.0
+        found.append(max(near.get(sentence.section, 0.0), put))
+        if sentence.text.endswith(("?", "？")):
+            put = max(put, float(vectors[n] @ asked))
+    return found
+
+
+_ORDINAL = re.compile(
+    r"^[\"“(]?(?:(?:the )?(?:first|second|third|fourth|fifth|sixth|last|next)(?:ly)?(?:,|:| is\b| was\b| (?:reason|point|factor|is)\b)|(?:finally|lastly)\b"
+    r"|\(?\d{1,2}[.)]\s|(?:on the (?:one|other) hand)|[^,.]{2,40}, on the other hand"
+    r"|(?:第[一二三四五六]|首先|其次|再次|最后|一是|二是|三是)|[-•*·]\s)",
+    re.IGNORECASE,
+)
+
+
+def _items(
+    sentences: Sequence[Sentence], paragraphs: Sequence[int], announced: Sequence[float]
+) -> list[int]:
+    """Number the items of lists whose paragraphs open with "First", "2.", "on the other hand"."""
+    found = [0] * len(sentences)
+    item, section = 0, ("", "")
+    bar = max(0.5, max(announced) - 0.08)
+    for n, sentence in enumerate(sentences):
+        here = (sentence.article.id, sentence.section)
+        opens = n == 0 or paragraphs[n] != paragraphs[n - 1]
+        if here != section:
+            item, section = 0, here
+        if opens:
+            item = item + 1 if _ORDINAL.match(sentence.text) else 0
+        found[n] = item if announced[n] >= bar else 0
+    return found
+
+
+# --- choosing --------------------------------------------------------------------------------------
+
+Numbers = tuple[int, ...]
+"""A claim in the making: places of one or two adjacent sentences."""
+
+
+def _select(question: Question, scored: list[_Scored], vectors: np.ndarray) -> list[Numbers]:
+    """Choose sentences near the best in score: list items first, spread over paragraphs."""
+    best = max(s.score for s in scored)
+    wide = question.kind in _WIDE or (question.kind == "what" and len(question.terms) <= 3)
+    floor, most = (0.62 * best, 8) if wide else (0.82 * best, 3)
+    chosen = _from_list(scored) if wide else []
+    if chosen:
+        floor, most = 0.9 * best, max(most, len(chosen))
+    taken = {n for numbers in chosen for n in numbers}
+    rest = [s for s in scored if s.score >= floor and s.number not in taken]
+    while rest and len(chosen) < most:
+        top = max(rest, key=lambda s: s.score - _cost(s, taken, scored, vectors))
+        if top.score - _cost(top, taken, scored, vectors) < floor:
+            break
+        chosen.append((top.number,))
+        taken.add(top.number)
+        rest.remove(top)
+    return chosen
+
+
+def _from_list(scored: list[_Scored]) -> list[Numbers]:
+    """Return, for each item of an announced list, its opening and the best of what follows."""
+    listed = [s for s in scored if s.item]
+    paragraphs = list(dict.fromkeys(s.paragraph for s in listed))
+    if len(paragraphs) < 2:
+        return []
+    chosen: list[Numbers] = []
+    for paragraph in paragraphs:
+        inside = [s for s in listed if s.paragraph == paragraph]
+        opening = inside[:1]
+        if len(opening[0].sentence.text.split()) <= 10:
+            opening = inside[:2]
+        chosen.append(tuple(s.number for s in opening))
+        rest = [s for s in inside[len(opening) :] if not says_nothing(s.sentence.text)]
+        if rest:
+            chosen.append((max(rest, key=lambda s: s.score).number,))
+    return chosen
+
+
+def _cost(
+    candidate: _Scored, taken: set[int], scored: Sequence[_Scored], vectors: np.ndarray
+) -> float:
+    """What is taken off for saying again what was said, or for crowding into one paragraph."""
+    if not taken:
+        return 0.0
+    alike = max(float(vectors[candidate.number] @ vectors[n]) for n in taken)
+    crowd = sum(scored[n].paragraph == candidate.paragraph for n in taken)
+    return 0.5 * max(0.0, alike - 0.65) + 0.04 * crowd
+
+
+def _answering(
+    question: Question,
+    chosen: list[Numbers],
+    scored: list[_Scored],
+    sentences: Sequence[Sentence],
+    embedder: Embedder,
+) -> list[Numbers]:
+    """Keep what could answer; an announced list is kept whole once part of it could."""
+    passed = [
+        numbers for numbers in chosen if not lacks(question, window(numbers, sentences), embedder)
+    ]
+    if not any(scored[numbers[0]].item for numbers in passed):
+        return passed
+    return [n for n in chosen if n in passed or scored[n[0]].item]
+
+
+_LEANS = re.compile(
+    r"^[\"“]?(?:(?:he|she|it|they|his|her|its|their|this|that|these|those|both|such|there)\b"
+    r"|(?:however|therefore|but|and|so|also|instead|then|still|yet|moreover|meanwhile|thus)\b"
+    r"|the (?:former|latter|same|deal|move|company|firm|two|decision|plan|project|proposal|study"
+    r"|report)\b|(?:他|她|它|这|那|该|其|但|因此|所以|而|不过))",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"[\"“]?(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+
+
+def _assembled(
+    chosen: list[Numbers], scored: list[_Scored], sentences: Sequence[Sentence]
+) -> list[Extract]:
+    """Put claims in reading order; one that points back takes along the sentence it points to."""
+    found: list[Extract] = []
+    shown = -1
+    for numbers in sorted(chosen):
+        first = numbers[0]
+        if first - 1 != shown and len(numbers) == 1 and _points_back(first, sentences):
+            numbers = (first - 1, first)
+        shown = numbers[-1]
+        best = max(scored[n].score for n in numbers)
+        found.append(Extract(tuple(sentences[n] for n in numbers), best))
+    return found
+
+
+def _points_back(number: int, sentences: Sequence[Sentence]) -> bool:
+    here = sentences[number]
+    if number == 0 or not _LEANS.match(here.text):
+        return False
+    before = sentences[number - 1]
+    gap = here.article.text[before.span.end : here.span.start]
+    if before.article.id != here.article.id or gap.strip() or before.text.endswith(("?", "？")):
+        return False
+    return "\n" not in gap or _PRONOUN.match(here.text) is not None
+
+
+def _without_repeats(extracts: list[Extract], sentences: Sequence[Sentence]) -> list[Extract]:
+    """Drop what another claim says as well; keep the best MOST, in reading order."""
+    kept: dict[tuple[str, int], Extract] = {}
+    covered: set[tuple[str, int]] = set()
+    for extract in sorted(extracts, key=lambda e: (-len(e.sentences), -e.score)):
+        places = {(s.article.id, s.span.start) for s in extract.sentences}
+        if not places <= covered:
+            covered |= places
+            last = extract.sentences[-1]
+            kept[(last.article.id, last.span.start)] = extract
+    order = {(s.article.id, s.span.start): n for n, s in enumerate(sentences)}
+    best = sorted(kept, key=lambda place: -kept[place].score)[:MOST]
+    return [kept[place] for place in sorted(best, key=lambda place: order[place])]

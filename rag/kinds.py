@@ -1,0 +1,80 @@
+"""Does a sentence have the kind of thing that a question wants: a reason, a date, an amount?"""
+
+from __future__ import annotations
+
+import re
+
+from rag.question import Kind, Question
+from rag.terms import names
+
+_HAS: dict[Kind, re.Pattern[str]] = {
+    "why": re.compile(
+        r"\b(?:because|since|as a result|due to|owing to|given that|therefore|thus|so that|in order to"
+        r"|reasons?|caus\w+|led to|thanks to|that'?s why|which is why|motiv\w+|explain\w*|blam\w+)\b"
+        r"|因为|由于|原因|所以|因此",
+        re.IGNORECASE,
+    ),
+    "when": re.compile(
+        r"\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October"
+        r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?|\b\w+day\b"
+        r"|\b\d{1,2}[:.]\d\d\b|\byesterday\b|\btomorrow\b|\b(?:last|next|this) (?:week|month|year)\b|\d+[年月日]",
+    ),
+    "amount": re.compile(
+        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+        r"|millions?|billions?|half (?:of|the|a)|(?:third|quarter|fifth)s? of|none|nobody|no one)\b"
+        r"|[一二三四五六七八九十百千万亿两]",
+        re.IGNORECASE,
+    ),
+    "where": re.compile(r"\b(?:in|at|near|from|off|outside|across) [A-Z]\w+|在"),
+}
+
+
+def has_kind(question: Question, text: str) -> bool:
+    """Whether `text` has the kind of thing that `question` wants."""
+    if question.kind == "who":
+        asked = {word.lower() for word in question.names}
+        return any(name.lower() not in asked for name in names("x " + text)) or bool(
+            re.search(r"[\u4e00-\u9fff]", text)
+        )
+    if question.kind not in _HAS:
+        return False
+    if question.kind != "amount":
+        return _HAS[question.kind].search(text) is not None
+    plain = _DATED.sub(" ", _without(text, question.text))
+    if _WANTS_SHARE.search(question.text):
+        return _SHARE.search(plain) is not None
+    if _WANTS_MONEY.search(question.text):
+        return _MONEY.search(plain) is not None
+    return _HAS["amount"].search(plain) is not None
+
+
+_WANTS_SHARE = re.compile(r"\b(?:percent|per cent|percentage|proportion)|%|百分", re.IGNORECASE)
+_SHARE = re.compile(
+    r"%|\bper ?cent\b|\b(?:half|thirds?|quarters?|fifths?) of\b|百分|成", re.IGNORECASE
+)
+_WANTS_MONEY = re.compile(
+    r"\b(?:how much|price|cost)\b.*\b(?:pay|paid|paying|cost|costs|worth|offer|offered|price|spend|spent"
+    r"|sell|sold|buy|bought|profit|revenue|earn|earned|invest|invested|fine|fined|loss|lose|lost|raise"
+    r"|raised|bill|bid|receive|received|sales|salary)\b|\bwhat (?:was|is|did) .*\b(?:price|cost|fee)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"[$€£¥₹₽]|\b(?:dollars?|euros?|pounds?|yuan|yen|rubles?|roubles?|rupees?|francs?|krona|kroner|pence"
+    r"|cents?|USD|EUR|GBP|RMB|CNY|CHF)\b|元",
+    re.IGNORECASE,
+)
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_DATED = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b|\b(?:1[89]|20)\d\d\b"
+    r"|\b\d{1,2}:\d\d\b|\d+[月日]|\d{4}年"
+)
+
+
+def _without(text: str, question: str) -> str:
+    """Take out the figures that the question itself has."""
+    for figure in re.findall(r"\d[\d.,]*", question):
+        text = text.replace(figure, " ")
+    return text

@@ -1,0 +1,243 @@
+"""Answers, summaries and reports as plain text and as JSON values (docs/json.md).
+
+Plain text has no colour; the terminal and the page add their own.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from index.glossary import bracketed
+from index.offsets import to_page
+from index.types import Article, Hit
+from rag.types import Answer, Citation, Claim, Receipt, Report, Summary
+
+WIDTH = 88
+
+
+def answer_text(answer: Answer) -> str:
+    """Return the answer with its numbers, then its sources; or what is missing and what is near."""
+    parts = [claims_text(answer.claims)] if answer.claims else []
+    if answer.complete and not answer.found:
+        parts.append(_wrapped(f"The articles do not answer this. {answer.missing}".strip()))
+        if answer.nearest:
+            near = "\n\n".join(nearest_text(hit) for hit in answer.nearest)
+            parts.append(f"Nearest passages:\n\n{near}")
+    return _with_sources(parts, answer)
+
+
+def summary_text(summary: Summary) -> str:
+    """Return the summary with its numbers, then its sources."""
+    parts = [claims_text(summary.claims)] if summary.claims else []
+    if summary.complete and not summary.claims:
+        parts.append("Nothing could be said that the text supports.")
+    return _with_sources(parts, summary)
+
+
+def claims_text(claims: Iterable[Claim]) -> str:
+    """Return one claim a line, each followed by its numbers and, where it is not plain, a mark."""
+    lines = []
+    for claim in claims:
+        numbers = "".join(f"[{c.number}]" for c in claim.citations)
+        mark = f" (partly supported: {claim.reason})" if claim.verdict == "partly" else ""
+        lines.append(_wrapped(f"{one_line(claim.text)} {numbers}{mark}"))
+    return "\n".join(lines)
+
+
+def sources(claims: Iterable[Claim]) -> list[Citation]:
+    """Return the citations of `claims`, each once, by number."""
+    found = {c.number: c for claim in claims for c in claim.citations}
+    return [found[number] for number in sorted(found)]
+
+
+def source_text(citation: Citation) -> str:
+    """Return one source: outlet, date, title, and the quote as printed, names in brackets."""
+    quote = _wrapped(f"“{one_line(bracketed(citation.article, citation.span))}”", "    ")
+    return f"{_wrapped(f'[{citation.number}] {byline(citation.article)}')}\n{quote}"
+
+
+def nearest_text(hit: Hit) -> str:
+    """Return the beginning of a passage with its byline."""
+    text = one_line(bracketed(hit.article, hit.passage.span))
+    return f"{_wrapped(byline(hit.article))}\n{_wrapped(shortened(text, 300), '    ')}"
+
+
+def byline(article: Article) -> str:
+    """Return outlet, date and title, as far as known."""
+    facts = [article.outlet or article.origin.rsplit("/", 1)[-1], day(article), article.title]
+    return ", ".join(fact for fact in facts if fact)
+
+
+def day(article: Article) -> str:
+    """Return the day of publication, such as "17 September 2020"; "" if it is not known."""
+    if not article.published:
+        return ""
+    found = date.fromisoformat(article.published[:10])
+    return f"{found.day} {found:%B %Y}"
+
+
+def one_line(text: str) -> str:
+    """Return `text` with all white space as single spaces."""
+    return " ".join(text.split())
+
+
+def shortened(text: str, length: int) -> str:
+    """Return `text`, cut at a space where it is longer than `length` characters."""
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _with_sources(parts: list[str], result: Answer | Summary) -> str:
+    cited = sources(result.claims)
+    if cited:
+        parts.append("Sources\n\n" + "\n\n".join(source_text(c) for c in cited))
+    if result.dropped and result.complete:
+        lines = [
+            _wrapped(f"- {one_line(c.text)} ({c.reason})", "  ").strip() for c in result.dropped
+        ]
+        parts.append("Not said, because the articles do not support it:\n" + "\n".join(lines))
+    parts += [_wrapped(f"Note: {notice}") for notice in result.notices]
+    return "\n\n".join(parts)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def report_text(report: Report) -> str:
+    """Return one line for each page and a line of totals."""
+    lines = []
+    for outcome in report.outcomes:
+        what = outcome.reason or outcome.title or outcome.origin
+        lines.append(f"{outcome.status:9}  {outcome.article_id or '-':12}  {what}")
+    counts = [
+        f"{len(group)} {name}"
+        for name, group in (
+            ("added", report.added),
+            ("updated", report.updated),
+            ("unchanged", report.unchanged),
+            ("failed", report.failed),
+        )
+        if group
+    ]
+    return "\n".join([*lines, ", ".join(counts) or "nothing to add"])
+
+
+# --- JSON --------------------------------------------------------------------------------------------
+
+
+def answer_dict(answer: Answer) -> dict[str, Any]:
+    """Return the answer as plain values."""
+    return {
+        "schema": "newscite.answer/1",
+        "question": answer.question,
+        "found": answer.found,
+        "missing": answer.missing,
+        **_claims_dict(answer),
+        "nearest": [hit_dict(hit) for hit in answer.nearest],
+    }
+
+
+def summary_dict(summary: Summary) -> dict[str, Any]:
+    """Return the summary as plain values."""
+    return {
+        "schema": "newscite.summary/1",
+        "articles": [article_dict(article) for article in summary.articles],
+        **_claims_dict(summary),
+    }
+
+
+def report_dict(report: Report) -> dict[str, Any]:
+    """Return the report as plain values."""
+    return {"schema": "newscite.report/1", "outcomes": [asdict(o) for o in report.outcomes]}
+
+
+def article_dict(article: Article, *, full: bool = False) -> dict[str, Any]:
+    """Return an article's facts; with `full` also its text, blocks and repairs."""
+    facts: dict[str, Any] = {
+        "id": article.id,
+        "version": article.version,
+        "title": article.title,
+        "outlet": article.outlet,
+        "author": article.author,
+        "published": article.published,
+        "language": article.language,
+        "origin": article.origin,
+        "notices": list(article.notices),
+    }
+    if full:
+        facts["text"] = article.text
+        facts["blocks"] = [asdict(block) for block in article.blocks]
+        facts["repairs"] = [asdict(repair) for repair in article.repairs]
+    return facts
+
+
+def hit_dict(hit: Hit) -> dict[str, Any]:
+    """Return a passage that was found, with its text and its place."""
+    span = hit.passage.span
+    return {
+        "passage": hit.passage.id,
+        "article": article_dict(hit.article),
+        "heading": hit.passage.heading,
+        "start": span.start,
+        "end": span.end,
+        "text": hit.article.text[span.start : span.end],
+        "score": round(hit.score, 6),
+        "similarity": None if hit.similarity is None else round(hit.similarity, 4),
+    }
+
+
+def _claims_dict(result: Answer | Summary) -> dict[str, Any]:
+    return {
+        "claims": [_claim_dict(claim) for claim in result.claims],
+        "sources": [_source_dict(c) for c in sources(result.claims)],
+        "dropped": [_claim_dict(claim) for claim in result.dropped],
+        "notices": list(result.notices),
+        "complete": result.complete,
+        "receipt": _receipt_dict(result.receipt),
+    }
+
+
+def _claim_dict(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "verdict": claim.verdict,
+        "reason": claim.reason,
+        "citations": [c.number for c in claim.citations],
+    }
+
+
+def _source_dict(citation: Citation) -> dict[str, Any]:
+    page = to_page(citation.article.runs, citation.span)
+    return {
+        "number": citation.number,
+        "article": article_dict(citation.article),
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "page_start": page.start,
+        "page_end": page.end,
+        "quote": citation.quote,
+        "shown": bracketed(citation.article, citation.span),
+    }
+
+
+def _receipt_dict(receipt: Receipt | None) -> dict[str, Any] | None:
+    if receipt is None:
+        return None
+    retrieved: Sequence[str] = receipt.retrieved
+    return {
+        **asdict(receipt),
+        "retrieved": list(retrieved),
+        "prompts": dict(receipt.prompts),
+        "seconds": dict(receipt.seconds),
+    }

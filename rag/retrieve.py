@@ -1,0 +1,105 @@
+"""A question, with what was said before, -> the passages that fit the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.glossary import corrected
+from index.injection import addressed
+from index.store import Index
+from index.tokens import count
+from index.types import Article, Hit, Passage, Span
+from rag.question import standalone
+
+REACH = 8
+"""Hits that may bring their neighbours along."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that can be evidence. `text` has wrong names put right; `section` its heading.
+
+    `hit` is the position of its passage among the hits, or None for a neighbour that was brought
+    along.
+    """
+
+    article: Article
+    span: Span
+    text: str
+    passage: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known for a question. `passages` stand in reading order within each article."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    passages: tuple[tuple[Article, Passage], ...]
+
+    @property
+    def sentences(self) -> list[Sentence]:
+        """All sentences of the passages, less those that address an AI, headlines left out."""
+        return [s for article, passage in self.passages for s in sentences_of(article, passage)]
+
+
+def sentences_of(article: Article, passage: Passage) -> list[Sentence]:
+    """Return the sentences of one passage as evidence."""
+    headline = next((b.text for b in article.blocks if b.kind == "headline"), None)
+    found = []
+    for span in passage.sentences:
+        text = corrected(article, span)
+        inside_headline = headline and headline.start <= span.start < headline.end
+        if not inside_headline and not addressed(text):
+            found.append(Sentence(article, span, text, passage.id, passage.heading))
+    return found
+
+
+def retrieve(
+    index: Index,
+    question: str,
+    history: Sequence[Mapping[str, object]] = (),
+    *,
+    budget: int,
+    k: int = 20,
+    article_ids: Sequence[str] | None = None,
+) -> Evidence:
+    """Return the evidence for `question`: hits in order of fusion, grown to their neighbours.
+
+    `budget` limits the passages to that many tokens. Copies of a passage in other articles are
+    left out: one wire story is one source.
+    """
+    query = standalone(question, history)
+    hits = index.search(query, k, article_ids)
+    chosen: dict[str, tuple[Article, Passage]] = {}
+    seen: list[frozenset[str]] = []
+    left = budget
+    for rank, hit in enumerate(hits):
+        around = [hit.passage]
+        if rank < REACH:
+            around += [p for p in index.neighbours(hit.passage) if p is not None]
+        for passage in around:
+            if passage.id in chosen:
+                continue
+            text = hit.article.text[passage.span.start : passage.span.end]
+            words = frozenset(text.lower().split())
+            if any(_copied(words, other) for other in seen):
+                continue
+            cost = count(text)
+            if cost > left:
+                continue
+            left -= cost
+            seen.append(words)
+            chosen[passage.id] = (hit.article, passage)
+    order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen.values())))}
+    kept = sorted(chosen.values(), key=lambda pair: (order[pair[0].id], pair[1].number))
+    return Evidence(query, tuple(hits), tuple(kept))
+
+
+def _copied(words: frozenset[str], other: frozenset[str]) -> bool:
+    shared = len(words & other)
+    return shared >= 0.8 * min(len(words), len(other)) and shared >= 0.5 * max(
+        len(words), len(other)
+    )

@@ -1,0 +1,107 @@
+"""The whole of "summarize": read all of the articles, extract or draft, cite, verify."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from index.chunk import chunk
+from index.tokens import count
+from index.types import Article, Passage
+from rag.proof import Tools, drafted, extracted_claim, finished
+from rag.cite import Citer
+from rag.retrieve import Evidence, sentences_of
+from rag.salience import salient
+from rag.sources import Sources
+from rag.types import Receipt, Summary
+
+LENGTH = 6
+"""Sentences in a summary, unless asked otherwise."""
+
+
+def summarize(tools: Tools, articles: Sequence[Article], length: int = LENGTH) -> Iterator[Summary]:
+    """Yield the summary as it grows; the last is complete. Every claim shown has been verified.
+
+    `length` counts sentences. A model reads as much as its budget holds, the passages that carry
+    each article first; a notice says so where that is not all.
+    """
+    started = time.perf_counter()
+    everything = [(article, passage) for article in articles for passage in chunk(article)]
+    receipt = Receipt(
+        engine="model" if tools.chat else "extractive",
+        model=tools.chat.name if tools.chat else None,
+        embeddings=tools.embedder.name,
+        retrieved=tuple(passage.id for _, passage in everything),
+        version=tools.version,
+    )
+    notices = tuple(f"{a.title}: {notice}" for a in articles for notice in a.notices)
+    start = Summary(tuple(articles), (), notices=notices, receipt=receipt, complete=False)
+    last = start
+    for last in (
+        _drafted(start, everything, tools, length)
+        if tools.chat
+        else _extracted(start, everything, tools, length)
+    ):
+        yield last
+    yield finished(last, started)
+
+
+def _extracted(
+    start: Summary, passages: list[tuple[Article, Passage]], tools: Tools, length: int
+) -> Iterator[Summary]:
+    sources, claims = Sources(), []
+    shares = _shares(length, len(start.articles))
+    for article, most in zip(start.articles, shares, strict=True):
+        own = [s for a, p in passages if a is article for s in sentences_of(a, p)]
+        citer = Citer(own, tools.embedder)
+        for found in salient(own, tools.embedder, most):
+            claims.append(extracted_claim(found, citer, sources, tools.embedder))
+    yield replace(start, claims=tuple(claims))
+
+
+def _shares(length: int, articles: int) -> list[int]:
+    """Divide `length` sentences among articles, at least one each."""
+    if not articles:
+        return []
+    share, left = divmod(length, articles)
+    return [max(1, share + (n < left)) for n in range(articles)]
+
+
+def _drafted(
+    start: Summary, passages: list[tuple[Article, Passage]], tools: Tools, length: int
+) -> Iterator[Summary]:
+    read = _within(passages, tools)
+    if len(read) < len(passages):
+        notice = (
+            f"The model read {len(read)} of {len(passages)} passages, as many as its budget of"
+            f" {tools.budget} tokens holds: set NEWSCITE_BUDGET for more."
+        )
+        start = replace(start, notices=(*start.notices, notice))
+    evidence = Evidence("", (), tuple(read))
+    yield from drafted(
+        start,
+        evidence,
+        tools,
+        "summary",
+        length=f"{length} sentence{'s' if length != 1 else ''}",
+    )
+
+
+def _within(passages: list[tuple[Article, Passage]], tools: Tools) -> list[tuple[Article, Passage]]:
+    """Return the passages that fit the budget, in order: those with the salient sentences first."""
+    costs = [count(a.text[p.span.start : p.span.end]) for a, p in passages]
+    if sum(costs) <= tools.budget:
+        return passages
+    sentences = [s for a, p in passages for s in sentences_of(a, p)]
+    carried = salient(sentences, tools.embedder, len(passages))
+    score: dict[str, float] = {}
+    for extract in carried:
+        for s in extract.sentences:
+            score[s.passage] = max(score.get(s.passage, 0.0), extract.score)
+    left, chosen = tools.budget, set[int]()
+    for n in sorted(range(len(passages)), key=lambda n: -score.get(passages[n][1].id, 0.0)):
+        if costs[n] <= left:
+            left -= costs[n]
+            chosen.add(n)
+    return [passages[n] for n in sorted(chosen)]
