@@ -45,8 +45,9 @@ class Index:
     """The archive in `folder`, made if it is not there; nobody else can open it until `close()`.
 
     `prepare` turns a page and a version number into an article. `repair` is applied to every query,
-    for names that are also repaired in what is indexed. With `allow_mismatch` an archive of another
-    embedding model opens too, to be read or rebuilt.
+    for names that are also repaired in what is indexed. `recipe` names the present state of
+    `prepare`: under another one than the archive was made with, all pages are prepared again.
+    With `allow_mismatch` an archive of another embedding model opens too, to be read or rebuilt.
 
     Raises ArchiveBusy, EmbeddingMismatch, or ArchiveError for a folder that cannot be used.
     """
@@ -58,7 +59,9 @@ class Index:
         prepare: Prepare,
         *,
         repair: Callable[[str], str] = str,
+        recipe: str = "",
         allow_mismatch: bool = False,
+        progress: Progress | None = None,
     ) -> None:
         self.folder = folder
         self._embedder = embedder
@@ -75,7 +78,15 @@ class Index:
             self._mirror = self._new_mirror()
             if not allow_mismatch:
                 self._require_match()
+                self._follow(recipe, progress)
             self._closing = undo.pop_all()
+
+    def _follow(self, recipe: str, progress: Progress | None) -> None:
+        """Prepare everything again if the archive was made by another recipe."""
+        if self._db.meta("recipe") != recipe:
+            if self._catalog.count():
+                self.refresh(progress)
+            self._db.set_meta(recipe=recipe)
 
     # Adding and removing
 
@@ -112,7 +123,8 @@ class Index:
     def refresh(self, progress: Progress | None = None) -> tuple[Outcome, ...]:
         """Prepare every stored page again and index those whose article came out different.
 
-        For a changed glossary or cleaning; versions stay. `progress` gets (done, total) articles.
+        For a changed glossary or cleaning. An article whose text came out different is a new
+        version, so that citations of the old one stay true. `progress` gets (done, total) articles.
         """
         with self._writing:
             self._require_match()
@@ -129,6 +141,8 @@ class Index:
         try:
             # The id stays even where it would now be another: citations hold on to it.
             new = replace(self._prepare(page, old.version), id=old.id, version=old.version)
+            if new.text != old.text:
+                new = replace(new, version=old.version + 1)
             texts = [indexed_text(new, passage) for passage in chunk(new)]
             if new == old and texts == self._ledger.texts_of(old.id):
                 return Outcome(page.origin, "unchanged", old.id, old.title)

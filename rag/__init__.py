@@ -7,9 +7,11 @@ with rag.Archive("news") as archive:
     print(archive.ask("why Oracle over Microsoft?"))
 """
 
+from index.embed import Embedder
 from index.errors import (
     ArchiveBusy,
     ArchiveError,
+    EmbeddingError,
     EmbeddingMismatch,
     NewsciteError,
     ReadError,
@@ -21,3 +23,30 @@ from rag.archive import Archive
 from rag.errors import ModelError
 from rag.settings import Settings
 from rag.types import Answer, Citation, Claim, Receipt, Report, Summary
+
+__all__ = [
+    "Answer",
+    "Archive",
+    "ArchiveBusy",
+    "ArchiveError",
+    "Article",
+    "Citation",
+    "Claim",
+    "Embedder",
+    "EmbeddingError",
+    "EmbeddingMismatch",
+    "Hit",
+    "ModelError",
+    "NewsciteError",
+    "Outcome",
+    "Page",
+    "Passage",
+    "ReadError",
+    "Receipt",
+    "Report",
+    "Settings",
+    "Span",
+    "Summary",
+    "UsageError",
+    "to_page",
+]

@@ -7,7 +7,6 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +22,7 @@ from index.types import Article, Hit, Outcome, Page
 from rag.answer import answer
 from rag.errors import ModelError
 from rag.llm import Chat
-from rag.proof import Result, Tools
+from rag.proof import Result, Tools, noted
 from rag.settings import Settings
 from rag.settings import load as load_settings
 from rag.summarize import LENGTH, summarize
@@ -66,21 +65,26 @@ class Archive:
                     self._embedder,
                     lambda page, number: clean(page, self._glossary, number),
                     repair=self._glossary.expand,
+                    recipe=self._glossary.digest,
                     allow_mismatch=allow_mismatch,
+                    progress=self._report_progress("preparing again"),
                 )
             )
             self._closing = undo.pop_all()
 
     # Adding and removing
 
-    def add(self, *sources: str | Path) -> Report:
-        """Add files, folders, web addresses or texts, and report on each page.
+    def add(self, *sources: str | Path | Page) -> Report:
+        """Add files, folders, web addresses, texts or pages, and report on each page.
 
         What is there already is left alone; a changed page becomes a new version. A page that
         cannot be read is reported and stops nothing. Raises UsageError for a path that does not
         exist, before anything is added.
         """
-        readers = [read(s, allow_private=self.settings.allow_private) for s in sources]
+        readers = [
+            iter([s]) if isinstance(s, Page) else read(s, allow_private=self.settings.allow_private)
+            for s in sources
+        ]
         outcomes: list[Outcome] = []
         for reader in readers:
             for page in reader:
@@ -120,16 +124,16 @@ class Archive:
         ids = None if articles is None else [self.article(a).id for a in articles]
         return self._falling_back(lambda tools: answer(tools, question.strip(), history, ids))
 
-    def summarize(self, *what: str | Path, length: int = LENGTH) -> Summary:
+    def summarize(self, *what: str | Path | Page, length: int = LENGTH) -> Summary:
         """Return a summary of about `length` sentences, each with its proof.
 
-        `what` names articles: paths or web addresses (read, not stored), article ids, or else a
-        query whose best articles are taken.
+        `what` names articles: paths, web addresses or pages (read, not stored), article ids, or
+        else a query whose best articles are taken.
         """
         *_, last = self.stream_summary(*what, length=length)
         return last
 
-    def stream_summary(self, *what: str | Path, length: int = LENGTH) -> Iterator[Summary]:
+    def stream_summary(self, *what: str | Path | Page, length: int = LENGTH) -> Iterator[Summary]:
         """Yield the summary as it grows; the last is complete. Arguments as in `summarize`."""
         if not 1 <= length <= 100:
             raise UsageError("The length of a summary is 1 to 100 sentences.")
@@ -195,10 +199,9 @@ class Archive:
             if self.settings.engine != "auto":
                 raise
             notice = f"{error} This was made without a model."
-            for result in make(self._tools(None)):
-                yield replace(result, notices=(*result.notices, notice))
+            yield from (noted(result, notice) for result in make(self._tools(None)))
 
-    def _chosen(self, what: Sequence[str | Path]) -> list[Article]:
+    def _chosen(self, what: Sequence[str | Path | Page]) -> list[Article]:
         """Return the articles that `what` names, in its order, each once."""
         if not what:
             raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
@@ -208,7 +211,9 @@ class Archive:
                 found.setdefault(article.id, article)
         return list(found.values())
 
-    def _named(self, item: str | Path) -> list[Article]:
+    def _named(self, item: str | Path | Page) -> list[Article]:
+        if isinstance(item, Page):
+            return [clean(item, self._glossary)]
         text = str(item)
         if re.fullmatch(r"[0-9a-f]{4,12}", text):
             return [self.article(text)]

@@ -35,11 +35,12 @@ _POINTS_BACK = re.compile(
 class Support:
     """What may prove a claim: sentences in reading order, of one article.
 
-    `before` is the text that a reader of these sentences already knows: the sentence before them,
-    their section heading and the headline.
+    A reader of these sentences already knows `topic`, their headline and section heading, and
+    `before`, the sentence before them.
     """
 
     sentences: tuple[Sentence, ...]
+    topic: str
     before: str
 
     @property
@@ -93,7 +94,7 @@ class Citer:
         order = np.argsort(-(0.6 * share + 0.4 * near))
         likely = [int(n) for n in order if near[n] >= NEAR or share[n] >= 0.5]
         taken: dict[str, int] = {}
-        found = []
+        found: list[Support] = []
         for n in likely[:40]:
             article = self._sentences[n].article.id
             taken[article] = taken.get(article, 0) + 1
@@ -126,10 +127,12 @@ class Citer:
         sentences = tuple(self._sentences[n] for n in places)
         first = places[0]
         before = self._sentences[first - 1] if first else None
-        known = [sentences[0].article.title, sentences[0].section]
-        if before is not None and before.article is sentences[0].article:
-            known.append(before.text)
-        return Support(sentences, "\n".join(known))
+        beside = before is not None and before.article is sentences[0].article
+        return Support(
+            sentences,
+            f"{sentences[0].article.title}\n{sentences[0].section}",
+            before.text if before is not None and beside else "",
+        )
 
 
 def _features(text: str, language: str = "en") -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
@@ -66,7 +66,7 @@ def ask(chat: Chat, prompt: str, **values: str) -> Reply:
     )
 
 
-def drafts(reply: Deltas, language: str = "en") -> Iterator[Draft]:
+def drafts(reply: Deltas, language: str = "en") -> Generator[Draft, None, None]:
     """Yield the sentences of `reply` as each is finished, and between them the growing words.
 
     A sentence comes once, when the next has begun or the answer has ended; the tail of an answer

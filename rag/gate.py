@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -145,7 +146,7 @@ def _words(text: str) -> set[str]:
 def _beside_known(name: str, question: Question, missing: Sequence[str]) -> bool:
     """Whether a name stands next to a known one in the question, as a first name does."""
     words = question.text.split()
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         pair = (first.strip("?,.'\""), second.strip("?,.'\"").removesuffix("'s"))
         if name in pair and any(other in question.names for other in pair if other not in missing):
             return True

@@ -22,7 +22,7 @@ from rag.extract import Extract
 from rag.llm import Chat
 from rag.retrieve import Evidence
 from rag.sources import Sources
-from rag.types import Answer, Claim, Receipt, Summary
+from rag.types import Answer, Claim, Summary
 from rag.verify import Finding, halves, verify
 
 Result = TypeVar("Result", Answer, Summary)
@@ -64,16 +64,23 @@ def proven(text: str, citer: Citer, sources: Sources, embedder: Embedder) -> Cla
 
 
 def _best(text: str, citer: Citer, embedder: Embedder) -> tuple[Finding, list[Support]]:
-    """Return the best verdict that any support gives, with one such support for each article."""
+    """Return the best verdict that any support gives, with one such support for each article.
+
+    Where an article denies a claim, another sentence of that article cannot prove it.
+    """
     best, supports = verify(text, None, embedder), list[Support]()
+    denying: dict[str, Finding] = {}
     for support in citer.supports(text):
         finding = verify(text, support, embedder)
+        finding = denying.get(support.article.id, finding)
+        if finding.denied:
+            denying[support.article.id] = finding
         better = _RANK[finding.verdict] - _RANK[best.verdict]
         if better > 0 or not supports:
             best, supports = finding, [support]
         elif better == 0 and finding.verdict == "supported":
-            if all(support.article.id != s.article.id for s in supports):
-                supports.append(support)
+            known = {s.article.id for s in supports}
+            supports += [support] if support.article.id not in known else []
     return best, supports
 
 
@@ -88,7 +95,8 @@ def drafted(
     `values` are the prompt's names besides the articles. Raises ModelError if nothing was proven
     before the model failed.
     """
-    assert tools.chat is not None and start.receipt is not None
+    assert tools.chat is not None
+    assert start.receipt is not None
     reply = ask(tools.chat, prompt, articles=as_text(evidence), **values)
     citer, sources = Citer(evidence.sentences, tools.embedder), Sources()
     claims: list[Claim] = []
@@ -109,9 +117,9 @@ def drafted(
         except ModelError as error:
             if not claims:
                 raise
-            current = _noted(current, f"The answer broke off: {error}")
+            current = noted(current, f"The answer broke off: {error}")
     if reply.truncated:
-        current = _noted(current, "The model was cut off; the last sentence is missing.")
+        current = noted(current, "The model was cut off; the last sentence is missing.")
     receipt = replace(
         start.receipt,
         prompts={name: prompts.digest(name) for name in ("system", prompt)},
@@ -135,22 +143,25 @@ def finished(result: Result, started: float) -> Result:
     )
 
 
-def _noted(result: Result, notice: str) -> Result:
+def noted(result: Result, notice: str) -> Result:
+    """Return `result` with one more notice."""
     return replace(result, notices=(*result.notices, notice), draft="")
 
 
 def as_text(evidence: Evidence) -> str:
     """Return the passages as a model reads them: articles in order, names put right."""
     parts: list[str] = []
-    article_id, end = "", 0
+    article_id, heading, end = "", "", 0
     for article, passage in evidence.passages:
         if article.id != article_id:
             facts = ", ".join(f for f in (article.outlet, article.published) if f)
-            parts.append(f"Article: {article.title}" + (f" ({facts})" if facts else ""))
-        elif passage.span.start > end + 2:
+            parts.append(f"{article.title} ({facts})" if facts else article.title)
+            heading = ""
+        elif passage.number != end + 1:
             parts.append("[…]")
-        article_id, end = article.id, passage.span.end
+        if passage.heading and passage.heading != heading:
+            parts.append(passage.heading)
+        article_id, heading, end = article.id, passage.heading, passage.number
         text = corrected(article, passage.span)
-        heading = f"{passage.heading}\n" if passage.heading not in text else ""
-        parts.append(f"{heading}{text}")
+        parts.append(text.removeprefix(article.title).strip())
     return "\n\n".join(parts)

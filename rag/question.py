@@ -11,20 +11,18 @@ from rag.terms import names, terms
 
 Kind = Literal["why", "who", "when", "where", "amount", "how", "list", "yesno", "what"]
 
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        ("why", r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ ){0,3}(?:reasons?|causes?|caused|led to|motiv\w+)\b|^(?:give|list|name|explain|tell)\b.*\breasons?\b|为什么|为何|原因|缘何"),
-        ("amount", r"\bhow (?:many|much|old|long|far|big|large|high|tall|often|deep|wide|heavy|fast)\b|\bwhat (?:\w+ ){0,2}(?:percentage|share|price|cost|number|amount|size|age|capacity|proportion|salary|speed|rate|value|budget|figure|limit)\b|多少|几(?:个|名|人|次|年|月|天)|多大|多高|多久"),
-        ("when", r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bsince when\b|何时|什么时候|哪(?:一)?(?:年|天|月|日)"),
-        ("where", r"\bwhere\b|\b(?:what|which) (?:city|country|place|town|port|state|region)\b|哪里|何处|什么地方|在哪"),
-        ("who", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|company|companies|firm|firms|people|outlet|agency)\b|谁|哪(?:家|些|位|几家|两家)(?:公司|人|企业)?"),
-        ("list", r"\bwhat are\b|\b(?:list|name|enumerate)\b|\bwhich (?:\w+ )?(?:two|three|four|five|six|ones|of)\b|哪些|列出"),
-        ("yesno", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b|吗[？?]?$|是否"),
-        ("what", r"\b(?:what|which)\b|什么"),
-        ("how", r"^how\b|\bhow (?:did|do|does|is|was|were|are|will|can|could|would|should)\b|如何|怎么|怎样"),
-    )
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    ("why", r"\bwhy\b|\bhow come\b|\bwhat (?:\w+ ){0,3}(?:reasons?|causes?|caused|led to|motiv\w+)\b|^(?:give|list|name|explain|tell)\b.*\breasons?\b|为什么|为何|原因|缘何"),
+    ("amount", r"\bhow (?:many|much|old|long|far|big|large|high|tall|often|deep|wide|heavy|fast)\b|\bwhat (?:\w+ ){0,2}(?:percentage|share|price|cost|number|amount|size|age|capacity|proportion|salary|speed|rate|value|budget|figure|limit)\b|多少|几(?:个|名|人|次|年|月|天)|多大|多高|多久"),
+    ("when", r"\bwhen\b|\b(?:what|which) (?:date|day|year|month|time)\b|\bsince when\b|何时|什么时候|哪(?:一)?(?:年|天|月|日)"),
+    ("where", r"\bwhere\b|\b(?:what|which) (?:city|country|place|town|port|state|region)\b|哪里|何处|什么地方|在哪"),
+    ("who", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|company|companies|firm|firms|people|outlet|agency)\b|谁|哪(?:家|些|位|几家|两家)(?:公司|人|企业)?"),
+    ("list", r"\bwhat are\b|\b(?:list|name|enumerate)\b|\bwhich (?:\w+ )?(?:two|three|four|five|six|ones|of)\b|哪些|列出"),
+    ("yesno", r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b|吗[？?]?$|是否"),
+    ("what", r"\b(?:what|which)\b|什么"),
+    ("how", r"^how\b|\bhow (?:did|do|does|is|was|were|are|will|can|could|would|should)\b|如何|怎么|怎样"),
 )  # fmt: skip
+_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _PART = re.compile(
     r"\?\s+(?=\S)|？\s*(?=\S)|(?:,\s*|\s+)(?:and|or)\s+(?=(?:who|whom|what|when|where|why|how|which|is|are|was|"
     r"were|did|does|do|has|have|will|would|can)\b)",

@@ -13,38 +13,39 @@ from typing import Any
 
 from index.glossary import bracketed
 from index.offsets import to_page
-from index.types import Article, Hit
+from index.types import Article, Hit, Span
 from rag.types import Answer, Citation, Claim, Receipt, Report, Summary
 
 WIDTH = 88
 
 
-def answer_text(answer: Answer) -> str:
+def answer_text(answer: Answer, width: int = WIDTH) -> str:
     """Return the answer with its numbers, then its sources; or what is missing and what is near."""
-    parts = [claims_text(answer.claims)] if answer.claims else []
+    parts = [claims_text(answer.claims, width)] if answer.claims else []
     if answer.complete and not answer.found:
-        parts.append(_wrapped(f"The articles do not answer this. {answer.missing}".strip()))
+        missing = f"The articles do not answer this. {answer.missing}".strip()
+        parts.append(_wrapped(missing, width))
         if answer.nearest:
-            near = "\n\n".join(nearest_text(hit) for hit in answer.nearest)
-            parts.append(f"Nearest passages:\n\n{near}")
-    return _with_sources(parts, answer)
+            near = "\n\n".join(nearest_text(hit, width) for hit in answer.nearest)
+            parts.append(f"Nearest passages\n\n{near}")
+    return _with_sources(parts, answer, width)
 
 
-def summary_text(summary: Summary) -> str:
+def summary_text(summary: Summary, width: int = WIDTH) -> str:
     """Return the summary with its numbers, then its sources."""
-    parts = [claims_text(summary.claims)] if summary.claims else []
+    parts = [claims_text(summary.claims, width)] if summary.claims else []
     if summary.complete and not summary.claims:
         parts.append("Nothing could be said that the text supports.")
-    return _with_sources(parts, summary)
+    return _with_sources(parts, summary, width)
 
 
-def claims_text(claims: Iterable[Claim]) -> str:
+def claims_text(claims: Iterable[Claim], width: int = WIDTH) -> str:
     """Return one claim a line, each followed by its numbers and, where it is not plain, a mark."""
     lines = []
     for claim in claims:
         numbers = "".join(f"[{c.number}]" for c in claim.citations)
         mark = f" (partly supported: {claim.reason})" if claim.verdict == "partly" else ""
-        lines.append(_wrapped(f"{one_line(claim.text)} {numbers}{mark}"))
+        lines.append(_wrapped(f"{one_line(claim.text)} {numbers}{mark}", width))
     return "\n".join(lines)
 
 
@@ -54,22 +55,64 @@ def sources(claims: Iterable[Claim]) -> list[Citation]:
     return [found[number] for number in sorted(found)]
 
 
-def source_text(citation: Citation) -> str:
-    """Return one source: outlet, date, title, and the quote as printed, names in brackets."""
-    quote = _wrapped(f"“{one_line(bracketed(citation.article, citation.span))}”", "    ")
-    return f"{_wrapped(f'[{citation.number}] {byline(citation.article)}')}\n{quote}"
+def sources_text(cited: Iterable[Citation], width: int = WIDTH) -> str:
+    """Return the quotes, names in brackets, under the byline of the article they are from."""
+    groups: dict[tuple[str, int], list[str]] = {}
+    for citation in cited:
+        article = citation.article
+        lines = groups.setdefault((article.id, article.version), [_wrapped(byline(article), width)])
+        quote = f"[{citation.number}] “{one_line(bracketed(article, citation.span))}”"
+        lines.append(_wrapped(quote, width, hang="    "))
+    return "\n\n".join("\n".join(lines) for lines in groups.values())
 
 
-def nearest_text(hit: Hit) -> str:
+def nearest_text(hit: Hit, width: int = WIDTH) -> str:
     """Return the beginning of a passage with its byline."""
+    return f"{_wrapped(byline(hit.article), width)}\n{_beginning(hit, width)}"
+
+
+def hits_text(hits: Iterable[Hit], width: int = WIDTH) -> str:
+    """Return what a search found, each with the id of its article, its byline and its beginning."""
+    return "\n\n".join(
+        f"{_wrapped(f'{hit.article.id}  {byline(hit.article)}', width, hang=' ' * 14)}\n"
+        f"{_beginning(hit, width)}"
+        for hit in hits
+    )
+
+
+def article_text(article: Article) -> str:
+    """Return an article with its facts, wrong names followed by the right ones in brackets."""
+    facts = [article.outlet, day(article), article.author, article.language]
+    head = [
+        one_line(article.title),
+        ", ".join(one_line(fact) for fact in facts if fact),
+        f"{article.id}, version {article.version}, {article.origin}",
+        *(f"Note: {notice}" for notice in article.notices),
+    ]
+    return "\n".join(head) + "\n\n" + bracketed(article, Span(0, len(article.text)))
+
+
+def blocks_text(article: Article, page: str) -> str:
+    """Return what became of each block of the page, and why, with its text as on the page."""
+    parts = []
+    for block in article.blocks:
+        fate = "dropped" if block.text is None else "kept"
+        text = textwrap.indent(page[block.page.start : block.page.end], "    ")
+        parts.append(f"{fate:7}  {block.kind:11}  {block.reason}\n{text}")
+    return "\n\n".join(parts)
+
+
+def _beginning(hit: Hit, width: int) -> str:
     text = one_line(bracketed(hit.article, hit.passage.span))
-    return f"{_wrapped(byline(hit.article))}\n{_wrapped(shortened(text, 300), '    ')}"
+    return textwrap.indent(_wrapped(shortened(text, 300), width - 4), "    ")
 
 
 def byline(article: Article) -> str:
     """Return outlet, date and title, as far as known."""
-    facts = [article.outlet or article.origin.rsplit("/", 1)[-1], day(article), article.title]
-    return ", ".join(fact for fact in facts if fact)
+    name = article.origin.rsplit("/", 1)[-1]
+    outlet = article.outlet or ("pasted text" if name.startswith("text:") else name)
+    facts = [outlet, day(article), article.title]
+    return ", ".join(one_line(fact) for fact in facts if fact)
 
 
 def day(article: Article) -> str:
@@ -90,25 +133,24 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _with_sources(parts: list[str], result: Answer | Summary) -> str:
+def _with_sources(parts: list[str], result: Answer | Summary, width: int) -> str:
     cited = sources(result.claims)
     if cited:
-        parts.append("Sources\n\n" + "\n\n".join(source_text(c) for c in cited))
+        parts.append(f"Sources\n\n{sources_text(cited, width)}")
     if result.dropped and result.complete:
         lines = [
-            _wrapped(f"- {one_line(c.text)} ({c.reason})", "  ").strip() for c in result.dropped
+            _wrapped(f"- {one_line(c.text)} ({c.reason})", width, hang="  ") for c in result.dropped
         ]
-        parts.append("Not said, because the articles do not support it:\n" + "\n".join(lines))
-    parts += [_wrapped(f"Note: {notice}") for notice in result.notices]
+        parts.append("Not said, because the articles do not support it\n\n" + "\n".join(lines))
+    parts += [_wrapped(f"Note: {notice}", width) for notice in result.notices]
     return "\n\n".join(parts)
 
 
-def _wrapped(text: str, indent: str = "") -> str:
+def _wrapped(text: str, width: int, hang: str = "") -> str:
     return textwrap.fill(
         text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent,
+        width,
+        subsequent_indent=hang,
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -62,9 +62,10 @@ def _repeats(row: int, chosen: Sequence[int], vectors: np.ndarray) -> float:
     return 0.8 * max(0.0, max(float(vectors[row] @ vectors[c]) for c in chosen) - 0.5)
 
 
-def _frequencies(sentences: Sequence[Sentence]) -> Counter[str]:
+def _frequencies(sentences: Sequence[Sentence]) -> dict[str, float]:
+    """Return how many sentences have each word, as a share of the most frequent one."""
     counts: Counter[str] = Counter()
     for sentence in sentences:
         counts.update(set(terms(sentence.text, sentence.article.language)))
     most = max(counts.values(), default=1)
-    return Counter({t: n / most for t, n in counts.items()})  # type: ignore[misc]
+    return {t: n / most for t, n in counts.items()}

@@ -9,8 +9,8 @@ from dataclasses import replace
 from index.chunk import chunk
 from index.tokens import count
 from index.types import Article, Passage
-from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.cite import Citer
+from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.retrieve import Evidence, sentences_of
 from rag.salience import salient
 from rag.sources import Sources

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 _STOP = frozenset(
@@ -84,7 +85,7 @@ def terms(text: str, language: str = "en") -> list[str]:
     for word in _WORD.findall(text.replace("U.S.", "US").replace("U.K.", "UK")):
         if _CJK_RUN.match(word):
             kept = [c for c in word if c not in _CJK_STOP]
-            pairs = zip(kept, kept[1:], strict=False)
+            pairs = pairwise(kept)
             found += ["".join(pair) for pair in pairs] if len(kept) > 1 else kept
         elif word.lower().replace("’", "'") not in _STOP or (word.isupper() and len(word) > 1):
             if word.isupper() and len(word) > 1 and word.lower() in _STOP and text.isupper():

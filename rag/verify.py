@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from rag.cite import Support
-from rag.figures import figures, same
+from rag.figures import Figure, figures, same
 from rag.gate import SAME_SENSE, WordEmbedder
 from rag.terms import names, stem, terms
 from rag.types import Verdict
@@ -25,6 +26,7 @@ class Finding:
 
     verdict: Verdict
     reason: str = ""
+    denied: bool = False  # the text says otherwise, rather than nothing
 
 
 SUPPORTED = Finding("supported")
@@ -40,7 +42,8 @@ def verify(claim: str, support: Support | None, embedder: object) -> Finding:
     for check in (_wrong_figure, _wrong_quote, _wrong_name, _wrong_negation, _wrong_roles):
         reason = check(claim, support)
         if reason:
-            return Finding("unsupported", reason)
+            denied = check in (_wrong_negation, _wrong_roles)
+            return Finding("unsupported", reason, denied)
     finding = _words(claim, support, embedder)
     if finding.verdict == "supported":
         reason = _lost_hedge(claim, text) or _lost_speaker(claim, text)
@@ -80,18 +83,27 @@ def halves(claim: str) -> list[str]:
 
 def _wrong_figure(claim: str, support: Support) -> str:
     given = figures(support.text)
-    title = figures(support.before)
+    dated = any(_is_year(g) for g in given)
     for figure in figures(claim):
         if any(same(figure, g) for g in given):
             continue
-        if figure.value == int(figure.value) and 1900 <= figure.value <= 2100:
-            published = support.article.published or ""
-            if str(int(figure.value)) in published[:4] or any(same(figure, t) for t in title):
-                continue
-        rivals = [g.text for g in given if not figure.unit or g.unit == figure.unit]
+        if _is_year(figure) and not dated and _is_year_of(figure, support):
+            continue
+        rivals = [g.text for g in given if (not figure.unit or g.unit == figure.unit)]
+        rivals = [r for r in rivals if _is_year(figure) == bool(re.fullmatch(r"(?:19|20)\d\d", r))]
         says = f"; it says {_either(rivals[:3])}" if rivals else ""
         return f"{figure.text} is not in the cited text{says}"
     return ""
+
+
+def _is_year(figure: Figure) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", figure.text) is not None
+
+
+def _is_year_of(figure: Figure, support: Support) -> bool:
+    """Whether a year is the one the article is about: in its headline, or when it was published."""
+    published = (support.article.published or "")[:4]
+    return figure.text == published or any(same(figure, t) for t in figures(support.topic))
 
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{8,}?)[\"”“»]|(?<!\w)[‘']([^‘’']{12,}?)[’'](?!\w)")
@@ -112,17 +124,42 @@ def _wrong_name(claim: str, support: Support) -> str:
     A sentence that points back ("Its cloud …") or that names nobody else may take a name from its
     headline, its heading or the sentence before it.
     """
-    given, wanted = _spelled(support.text), _names(claim)
-    before = _spelled(support.before)
+    claimed = [*_opening_name(claim, support), *names(claim)]
+    wanted = {s for name in claimed for s in _spelled(name)}
+    given, before = _spelled(support.text), _spelled(f"{support.topic}\n{support.before}")
     outlet = _spelled(f"{support.article.outlet or ''} {support.article.author or ''}")
     rivals = [n for n in names(support.text) if not _spelled(n) & wanted]
     lends = _LEANS.match(support.text) is not None or not rivals
-    for name in names(claim):
+    for name in claimed:
         spelled = _spelled(name)
         if spelled & (given | outlet) or (lends and spelled & before):
             continue
         return f"{name} is not named in the cited text"
     return ""
+
+
+_COMMON_ENDING = re.compile(r"(?:[^s]s|ed|ly|ers?|ors?|ions?|ments?|ness|ity|ists?|ence|ance)$")
+
+
+def _opening_name(claim: str, support: Support) -> list[str]:
+    """Return the claim's first word where only its place explains no capital letter.
+
+    What the article writes in small letters is no name; what it capitalises within a sentence is
+    one; of other words the ending decides.
+    """
+    match = re.match(r"[\"“]?([A-Z][\w-]+)", claim)
+    if match is None or not terms(match[1]):
+        return []
+    word, (as_names, small) = match[1], _vocabulary(support.article.text)
+    if word in as_names:
+        return [word]
+    return [] if word.lower() in small or _COMMON_ENDING.search(word) else [word]
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that `text` writes as names and those that it writes in small letters."""
+    return frozenset(names(text)), frozenset(re.findall(r"\b[a-z][\w-]*", text))
 
 
 _LEANS = re.compile(
@@ -173,7 +210,7 @@ _MUTUAL = frozenset(
 
 def _wrong_roles(claim: str, support: Support) -> str:
     """Find two names that have changed places around the same verb."""
-    found = list(dict.fromkeys(names(f"x {claim}")))
+    found = list(dict.fromkeys([*_opening_name(claim, support), *names(claim)]))
     for first, second in combinations(found, 2):
         verbs = _between(claim, first, second)
         if not verbs or verbs & _MUTUAL:
@@ -182,7 +219,7 @@ def _wrong_roles(claim: str, support: Support) -> str:
             swapped = _between(sentence.text, second, first)
             straight = _between(sentence.text, first, second)
             turned = bool(_BY.search(claim)) != bool(_BY.search(sentence.text))
-            if swapped & verbs and not straight and not turned:
+            if len(swapped & verbs) > len(straight & verbs) and not turned:
                 return "the cited text has it the other way round"
     return ""
 
@@ -206,12 +243,12 @@ _LIGHT = frozenset(
 def _words(claim: str, support: Support, embedder: object) -> Finding:
     language = support.article.language
     wanted = [t for t in dict.fromkeys(terms(claim, language)) if t not in _LIGHT]
-    given = set(terms(support.text, language)) | set(terms(support.before, language))
+    given = set(terms(f"{support.topic}\n{support.before}\n{support.text}", language))
     missing = [t for t in wanted if t not in given and not t.isdigit()]
     if missing and isinstance(embedder, WordEmbedder):
         missing = _without_synonyms(missing, claim, support, embedder)
     share = 1 - len(missing) / len(wanted) if wanted else 0.0
-    if share >= 0.85 or (len(missing) <= 1 and len(wanted) >= 4):
+    if not missing or (share >= 0.85 and len(wanted) >= 7):
         return SUPPORTED
     words = _either([f"“{w}”" for w in _as_written(claim, missing)][:4])
     if share >= 0.6:
