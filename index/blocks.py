@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.lines import Line
+from index.folding import Line
 from index.types import BlockKind
 from index.wording import MENU, PROMOTION, WORDING
 
@@ -33,7 +33,16 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _END = re.compile(r"[.!?…。！？](?:[\"'”’»)\]」』]*)(?:\s|$)|[。！？]")
 _LAST = re.compile(r"[.!?…。！？;:：；][\"'”’»)\]」』]*$")
-_QUESTIONS = re.compile(r"(?:[^.!?。！？]+[?？]\s*)+$")
+_QUESTIONS = re.compile(r"(?:[^.!?。！？]+[?？])+$")
+
+BEFORE = "short line before the article"
+BETWEEN = "short line between paragraphs"
+AFTER = "short line after the article"
+OUTSIDE = "outside the article as extracted"
+HEADED = "marked as a heading"
+NAVIGATION = "in the page's navigation"
+BY_PLACE = frozenset({BEFORE, BETWEEN, AFTER, OUTSIDE, HEADED})
+"""The reasons that say where a line stands, and nothing about what it is."""
 
 
 def label(lines: Sequence[Line], chosen: Sequence[bool] | None = None) -> list[Label]:
@@ -85,7 +94,7 @@ def _region(
         return region
     if found is not None and after and found.kind in ("comments", "rating"):
         return found
-    if found is not None and found.kind == "related" and after and words(line.text) <= 7:
+    if found is not None and found.kind == "related" and after and _heads_list(line):
         return found
     if found is not None and found.reason == "sponsor's message":
         return found
@@ -94,6 +103,11 @@ def _region(
     if region.kind == "advert":
         return region if prose else None
     return None if prose and words(line.text) >= 20 else region
+
+
+def _heads_list(line: Line) -> bool:
+    """Whether a line such as "Most read" begins a list, unlike "Read more: ..." with its title."""
+    return words(line.text) <= 7 and words(line.text.partition(":")[2]) < 3
 
 
 def is_prose(line: Line) -> bool:
@@ -111,6 +125,8 @@ def words(text: str) -> int:
 
 
 def _by_wording(line: Line) -> Label | None:
+    if len(line.text) > _LONGEST_WORDING:
+        return None
     count = words(line.text)
     for kind, longest, pattern, reason in WORDING:
         if count <= longest and pattern.search(line.text):
@@ -118,39 +134,56 @@ def _by_wording(line: Line) -> Label | None:
     return None
 
 
+_LONGEST_WORDING = 1000
+"""Characters; a longer line is text, whatever it begins with."""
+
 _CONTAINERS: tuple[tuple[BlockKind, frozenset[str], str], ...] = (
-    ("menu", frozenset({"nav", "header", "menu"}), "in the page's navigation"),
+    ("menu", frozenset({"nav", "header", "menu"}), NAVIGATION),
     ("boilerplate", frozenset({"footer", "form", "button", "dialog"}), "in the page's frame"),
     ("related", frozenset({"aside"}), "beside the article"),
 )
-OUTSIDE = "outside the article as extracted"
 
 
 def _left_out(line: Line, found: Label | None) -> Label:
     """Label a line that the extractor left out."""
     if found is not None and found.kind not in KEPT:
         return found
-    for kind, tags, reason in _CONTAINERS:
-        if tags.intersection(line.tags):
-            return Label(kind, reason)
+    frame = contained(line)
+    if frame is not None:
+        return frame
     if MENU.search(line.text) and not is_prose(line):
         return Label("menu", "links in a row")
     return Label("boilerplate", OUTSIDE)
 
 
+def contained(line: Line) -> Label | None:
+    """Label a line by an element that is never the article: navigation, footer, aside."""
+    for kind, tags, reason in _CONTAINERS:
+        if tags.intersection(line.tags):
+            return Label(kind, reason)
+    return None
+
+
+def heading_tag(line: Line) -> str:
+    """Return the name of the heading element that `line` stands in, or nothing."""
+    return next((tag for tag in line.tags[-3:] if re.fullmatch(r"h[1-6]", tag)), "")
+
+
 def _by_place(line: Line, prose: bool, i: int, first: int, last: int, chosen: bool) -> Label:
-    tag = line.tags[-1] if line.tags else ""
     if not any(c.isalnum() for c in line.text):
         return Label("boilerplate", "a rule or an ornament")
-    if re.fullmatch(r"h[1-6]", tag) and (chosen or i <= last):
-        return Label("heading", "marked as a heading")
+    frame = None if chosen or prose or "article" in line.tags else contained(line)
+    if frame is not None:
+        return frame
+    if heading_tag(line) and (chosen or i <= last):
+        return Label("heading", HEADED)
     if "figcaption" in line.tags:
         return Label("caption", "caption of a figure")
     if prose:
         quoted = "blockquote" in line.tags
         return Label("quote", "block quotation") if quoted else Label("body", "sentences")
     if chosen and i < first and words(line.text) <= 3:
-        return Label("menu", "short line before the article")
+        return Label("menu", BEFORE)
     if chosen or ("li" in line.tags and i > first):
         return Label("body", "list or table within the article")
     return _unfinished(line, i, first, last)
@@ -163,12 +196,12 @@ def _unfinished(line: Line, i: int, first: int, last: int) -> Label:
     if MENU.search(line.text):
         return Label("menu", "links in a row")
     if i < first:
-        return Label("menu", "short line before the article")
+        return Label("menu", BEFORE)
     if i > last:
-        return Label("boilerplate", "short line after the article")
+        return Label("boilerplate", AFTER)
     if words(line.text) > 18:
         return Label("body", "long line within the article")
-    return Label("heading", "short line between paragraphs")
+    return Label("heading", BETWEEN)
 
 
 _ITEM = re.compile(r"^(?:[-•*·–]|\(?\d{1,2}[.)])\s|\s[–—]\s|^[^:：]{2,24}[:：]\s*\S")
@@ -181,15 +214,20 @@ def _mark_lists(lines: Sequence[Line], labels: list[Label]) -> None:
         if labels[i].kind in EVIDENCE:
             break
         if labels[i].kind == "heading":
-            labels[i] = Label("boilerplate", "short line after the article")
+            labels[i] = Label("boilerplate", AFTER)
     for i in range(len(labels) - 1):
-        if labels[i].reason != "short line between paragraphs":
+        if labels[i].reason != BETWEEN:
             continue
         if _BUTTONS.match(lines[i].text):
             labels[i] = Label("boilerplate", "buttons in a row")
-        elif labels[i + 1].kind == "heading" or labels[i - 1].reason == "item of a list":
-            if _ITEM.search(lines[i].text) and words(lines[i].text) >= 4:
-                labels[i] = Label("body", "item of a list")
+        elif _is_item(lines[i]) and (
+            labels[i + 1].kind == "heading" or (i and labels[i - 1].reason == "item of a list")
+        ):
+            labels[i] = Label("body", "item of a list")
+
+
+def _is_item(line: Line) -> bool:
+    return _ITEM.search(line.text) is not None and words(line.text) >= 4
 
 
 def mark_headline(lines: Sequence[Line], labels: list[Label], first: int) -> None:
@@ -218,22 +256,22 @@ def _headline_score(
     lines: Sequence[Line], labels: Sequence[Label], i: int, first: int, vocabulary: set[str]
 ) -> float:
     line, kind, count = lines[i], labels[i].kind, words(lines[i].text)
-    titled = bool(line.tags) and line.tags[-1] in ("h1", "h2")
+    tag = heading_tag(line)
+    titled = tag in ("h1", "h2")
     if line.hidden or kind not in ("menu", "heading", "boilerplate") or not 2 <= count <= 35:
         return 0.0
     if labels[i].reason not in (
-        "short line before the article",
-        "marked as a heading",
+        BEFORE,
+        HEADED,
         OUTSIDE,
-        "in the page's navigation",
-        "short line between paragraphs",
+        NAVIGATION,
+        BETWEEN,
     ):
         return 0.0
     if not titled and (MENU.search(line.text) or count < 3):
         return 0.0
-    if labels[i].reason in (OUTSIDE, "in the page's navigation"):
-        if not line.tags or line.tags[-1] != "h1":
-            return 0.0
+    if labels[i].reason in (OUTSIDE, NAVIGATION) and tag != "h1":
+        return 0.0
     terms = {w.lower() for w in _WORD.findall(line.text) if len(w) > 3} | set(
         _CJK.findall(line.text)
     )
@@ -243,5 +281,5 @@ def _headline_score(
     if following in ("metadata", "byline", "body", "caption"):
         score += 1.0
     if titled:
-        score += 3.0 if line.tags[-1] == "h1" else 1.0
+        score += 3.0 if tag == "h1" else 1.0
     return score

@@ -20,11 +20,21 @@ from index.types import Article, Repair, Span
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`printed` forms stand for `name` in an article that also has one of `near` (or if none)."""
+    """`printed` forms stand for `name` in an article that has one of `near`, if any are given.
+
+    An article that has one of `unless` means the words as they are.
+    """
 
     name: str
     printed: tuple[str, ...]
     near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+    def fits(self, text: str) -> bool:
+        """Whether `text` is about what the name stands for."""
+        if any(_has(text, word) for word in self.unless):
+            return False
+        return not self.near or any(_has(text, word) for word in self.near)
 
 
 class Glossary:
@@ -32,11 +42,9 @@ class Glossary:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
-        self._names = {p.casefold(): e for e in self.entries for p in e.printed}
+        self._names = {_key(p): e for e in self.entries for p in e.printed}
         longest_first = sorted(self._names, key=len, reverse=True)
-        self._printed = re.compile(
-            r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b", re.IGNORECASE
-        )
+        self._printed = re.compile("|".join(map(_whole, longest_first)), re.IGNORECASE)
         self.digest = hashlib.sha256(repr(self.entries).encode()).hexdigest()[:16]
 
     def find(self, text: str) -> tuple[Repair, ...]:
@@ -46,11 +54,11 @@ class Glossary:
         present: dict[Entry, bool] = {}
         repairs = []
         for match in self._printed.finditer(text):
-            entry = self._names.get(match[0].casefold())
+            entry = self._names.get(_key(match[0]))
             if entry is None:  # a case fold that changed length
                 continue
             if entry not in present:
-                present[entry] = not entry.near or any(_has(text, near) for near in entry.near)
+                present[entry] = entry.fits(text)
             if present[entry] and match[0] != entry.name:
                 repairs.append(Repair(Span(*match.span()), match[0], entry.name))
         return tuple(repairs)
@@ -59,7 +67,7 @@ class Glossary:
         """Return `query` with the names behind its printed forms added."""
         if not self.entries:
             return query
-        found = (self._names.get(m[0].casefold()) for m in self._printed.finditer(query))
+        found = (self._names.get(_key(m[0])) for m in self._printed.finditer(query))
         names = {entry.name: None for entry in found if entry}
         return " ".join([query, *names])
 
@@ -100,20 +108,44 @@ def _rewritten(article: Article, span: Span, form: str) -> str:
     return "".join(parts)
 
 
+def _key(form: str) -> str:
+    return form.casefold().replace("’", "'")
+
+
+_OPEN = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def _whole(form: str) -> str:
+    """Return a pattern for `form` as whole words; Chinese, Japanese and Korean have no gaps."""
+    pattern = re.escape(form).replace("'", "['’]")
+    before = r"(?<!\w)" if _OPEN.match(form) else ""
+    after = r"(?!\w)" if _OPEN.match(form[-1]) else ""
+    return f"{before}{pattern}{after}"
+
+
 def _has(text: str, word: str) -> bool:
-    return re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) is not None
+    return re.search(_whole(word), text, re.IGNORECASE) is not None
 
 
 def _parse(text: str, where: str) -> list[Entry]:
     try:
         raw = tomllib.loads(text).get("entry", [])
-        entries = [Entry(e["name"], tuple(e["printed"]), tuple(e.get("near", ()))) for e in raw]
+        entries = [
+            Entry(e["name"], *(_words(e.get(key, [])) for key in ("printed", "near", "unless")))
+            for e in raw
+        ]
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"{where} is not a glossary: {error}; each [[entry]] needs a name and printed forms."
         ) from error
     for entry in entries:
-        values = (entry.name, *entry.printed, *entry.near)
+        values = (entry.name, *entry.printed, *entry.near, *entry.unless)
         if not entry.printed or not all(isinstance(v, str) and v.strip() for v in values):
             raise UsageError(f"{where} has an empty name or printed form under {entry.name!r}.")
     return entries
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is not a list")
+    return tuple(value)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from index.types import Span
 
 LONGEST = 1200
 """Characters; a longer sentence is a list or a table without full stops, and is cut at a space."""
+
+WINDOW = 4000
+"""Characters given to sentencex at a time."""
 
 # sentencex ends a sentence after some of these; the next word decides whether it goes on.
 _BEFORE_NAME = re.compile(
@@ -20,7 +24,11 @@ _BEFORE_MORE = re.compile(
     re.IGNORECASE,
 )
 _LIST_NUMBER = re.compile(r"\(?\d{1,2}[.)]|[-•*·]")
-_OPENS_NEW = re.compile(r"(?:The|A|An|In|On|At|It|He|She|They|We|But|And|This|That|These|Its)\b")
+_OPENS_NEW = re.compile(
+    r"(?:The|A|An|In|On|At|It|He|She|They|We|I|You|But|And|This|That|These|Those|Its|His|Her|Their"
+    r"|However|Meanwhile|When|While|If|As|For|There|After|Before|Since|Some|Many|Most|Both|No|Not"
+    r"|What|Why|How|Who|Still|Then|Now|Yet|Instead|Last|Next)\b"
+)
 
 
 def split(text: str, language: str = "en") -> list[Span]:
@@ -28,17 +36,35 @@ def split(text: str, language: str = "en") -> list[Span]:
 
     Whatever is not whitespace is in exactly one sentence. `language` is an ISO 639-1 code.
     """
-    import sentencex
-
     sentences: list[Span] = []
-    for boundary in sentencex.get_sentence_boundaries(language, text):
-        span = _strip(text, boundary["start_index"], boundary["end_index"])
+    for start, end in _boundaries(text, language):
+        span = _strip(text, start, end)
         if span is None:
             continue
         if sentences and _joined(text, sentences[-1], span):
             span = Span(sentences.pop().start, span.end)
         sentences.append(span)
     return [piece for span in sentences for piece in _cut(text, span)]
+
+
+def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield sentencex's sentences, asked a window at a time: its time grows with the square.
+
+    The last sentence of a window may be cut short and is asked for again with the next.
+    """
+    import sentencex
+
+    at = 0
+    while at < len(text):
+        found = sentencex.get_sentence_boundaries(language, text[at : at + WINDOW])
+        ends = [at + boundary["end_index"] for boundary in found]
+        if at + WINDOW < len(text):
+            ends = ends[:-1]
+        if not ends:
+            ends = [_break(text, at, at + WINDOW)]
+        for end in ends:
+            yield at, end
+            at = end
 
 
 def _strip(text: str, start: int, end: int) -> Span | None:
@@ -54,7 +80,7 @@ def _joined(text: str, left: Span, right: Span) -> bool:
     after = text[right.start : right.end]
     if "\n" in text[left.end : right.start]:
         return False
-    if _BEFORE_NAME.search(before) or _LIST_NUMBER.fullmatch(text[left.start : left.end]):
+    if _BEFORE_NAME.search(before) or _LIST_NUMBER.fullmatch(text, left.start, left.end):
         return True
     if _INITIALS.search(before):
         return not _OPENS_NEW.match(after)
@@ -63,14 +89,19 @@ def _joined(text: str, left: Span, right: Span) -> bool:
     return not any(c.isalnum() for c in after)
 
 
+def _break(text: str, start: int, end: int) -> int:
+    """Return where to cut a text that has no full stop before `end`: after a mark or a space."""
+    at = max(text.rfind(mark, start, end) for mark in ("; ", ", ", "；", "，"))
+    if at < start + (end - start) // 3:
+        at = text.rfind(" ", start, end)
+    return min(end, len(text)) if at <= start else at + 1
+
+
 def _cut(text: str, span: Span) -> list[Span]:
     pieces = []
     start = span.start
     while span.end - start > LONGEST:
-        at = max(text.rfind(mark, start, start + LONGEST) for mark in ("; ", ", ", "；", "，"))
-        if at < start + LONGEST // 3:
-            at = text.rfind(" ", start, start + LONGEST)
-        at = start + LONGEST if at <= start else at + 1
+        at = _break(text, start, start + LONGEST)
         piece = _strip(text, start, at)
         if piece is not None:
             pieces.append(piece)
