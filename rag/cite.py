@@ -40,12 +40,14 @@ class Support:
     """What may prove a claim: sentences in reading order, of one article.
 
     A reader of these sentences already knows `topic`, their headline and section heading, and
-    `before`, the sentence before them, or a few where they speak of "the ferry", "the company".
+    `before`, the sentence before them, or a few where they speak of "the ferry", "the company";
+    `earlier` is all that the section says before them. A line for each sentence.
     """
 
     sentences: tuple[Sentence, ...]
     topic: str
     before: str
+    earlier: str = ""
 
     @property
     def article(self) -> Article:
@@ -56,6 +58,21 @@ class Support:
     def text(self) -> str:
         """The sentences, names put right."""
         return " ".join(s.text for s in self.sentences)
+
+    @property
+    def own(self) -> str:
+        """The last sentence, which must carry the claim; one before it only says who "it" is."""
+        return self.sentences[-1].text
+
+    @property
+    def lent(self) -> str:
+        """The sentences before the last."""
+        return "\n".join(s.text for s in self.sentences[:-1])
+
+    @property
+    def context(self) -> str:
+        """What a reader of the last sentence has in mind: headline, heading, what came before."""
+        return f"{self.topic}\n{self.before}\n{self.lent}"
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -131,11 +148,13 @@ class Citer:
         sentences = tuple(self._sentences[n] for n in places)
         article = sentences[0].article
         reach = _FAR if _BY_KIND.match(sentences[0].text) else 1
-        before = self._sentences[max(0, places[0] - reach) : places[0]]
+        before = [s for s in self._sentences[: places[0]] if s.article is article]
+        section = [s.text for s in before if s.section == sentences[0].section]
         return Support(
             sentences,
             f"{article.title}\n{sentences[0].section}",
-            " ".join(s.text for s in before if s.article is article),
+            "\n".join(s.text for s in before[-reach:]),
+            "\n".join(section),
         )
 
 

@@ -31,6 +31,9 @@ _OTHER_SCRIPTS = frozenset({"zh", "ja", "ko", "ar", "he", "hi", "ru", "el"})
 _PUT = 0.85
 """Cosine from which a heading or a sentence puts the very question that was asked."""
 
+_LOOKED_AT = 16
+"""Sentences that a narrow question is held against."""
+
 _WIDE: frozenset[Kind] = frozenset({"why", "how", "list"})
 
 
@@ -61,8 +64,13 @@ def extract(evidence: Evidence, embedder: Embedder) -> list[Extract]:
     found: list[Extract] = []
     for question in parts(evidence.question):
         scored = score(question, sentences, vectors, embedder)
-        chosen = _select(question, scored, vectors)
-        passed = _answering(question, chosen, scored, sentences, embedder)
+        if question.kind not in _WIDE:
+            likely = sorted(scored, key=lambda s: -s.score)[:_LOOKED_AT]
+            able = [s for s in likely if _could_answer(question, (s.number,), sentences, embedder)]
+            passed = _select(question, able, scored, vectors) if able else []
+        else:
+            chosen = _select(question, scored, scored, vectors)
+            passed = _answering(question, chosen, scored, sentences, embedder)
         found += _assembled(passed, scored, sentences)
     return _without_repeats(found, sentences)
 
@@ -81,10 +89,13 @@ def score(
     announced = _announced(question, sentences, vectors, asked, embedder)
     items = _items(sentences, paragraphs, announced)
     weight = _weights(question, sentences)
+    other_script = not any(c.isascii() and c.isalpha() for c in question.text)
     found = []
     for n, sentence in enumerate(sentences):
         lexical = _shared(weight, sentences, n, paragraphs)
-        if sentence.article.language in _OTHER_SCRIPTS:
+        if other_script != (sentence.article.language in _OTHER_SCRIPTS):
+            value = 0.3 * near[n]
+        elif other_script:
             value = 0.1 * near[n] + 0.85 * lexical
         else:
             value = 0.45 * near[n] + 0.15 * around[paragraphs[n]] + 0.35 * lexical
@@ -222,16 +233,18 @@ Numbers = tuple[int, ...]
 """A claim in the making: places of one or two adjacent sentences."""
 
 
-def _select(question: Question, scored: list[_Scored], vectors: np.ndarray) -> list[Numbers]:
-    """Choose sentences near the best in score: list items first, spread over paragraphs."""
-    best = max(s.score for s in scored)
+def _select(
+    question: Question, able: list[_Scored], scored: list[_Scored], vectors: np.ndarray
+) -> list[Numbers]:
+    """Choose from `able` what is near the best: list items first, spread over paragraphs."""
+    best = max(s.score for s in able)
     wide = question.kind in _WIDE or (question.kind == "what" and len(question.terms) <= 3)
     floor, most = (0.62 * best, 8) if wide else (0.82 * best, 3)
     chosen = _from_list(scored) if question.kind in _WIDE else []
     if chosen:
         floor, most = 0.9 * best, max(most, len(chosen))
     taken = {n for numbers in chosen for n in numbers}
-    rest = [s for s in scored if s.score >= floor and s.number not in taken]
+    rest = [s for s in able if s.score >= floor and s.number not in taken]
     while rest and len(chosen) < most:
         top = max(rest, key=lambda s: s.score - _cost(s, taken, scored, vectors))
         if top.score - _cost(top, taken, scored, vectors) < floor:
@@ -239,7 +252,21 @@ def _select(question: Question, scored: list[_Scored], vectors: np.ndarray) -> l
         chosen.append((top.number,))
         taken.add(top.number)
         rest.remove(top)
-    return chosen
+    return chosen if wide else chosen + _elsewhere(able, scored, chosen)
+
+
+def _elsewhere(
+    able: Sequence[_Scored], scored: Sequence[_Scored], chosen: Sequence[Numbers]
+) -> list[Numbers]:
+    """Return the best of each other article, if it comes near: articles may give other figures."""
+    best = max(s.score for s in able)
+    heard = {scored[numbers[0]].sentence.article.id for numbers in chosen}
+    found: list[Numbers] = []
+    for s in sorted(able, key=lambda s: -s.score):
+        if s.score >= 0.62 * best and s.sentence.article.id not in heard and len(found) < 2:
+            heard.add(s.sentence.article.id)
+            found.append((s.number,))
+    return found
 
 
 def _from_list(scored: list[_Scored]) -> list[Numbers]:
@@ -268,6 +295,8 @@ def _cost(
     if not taken:
         return 0.0
     alike = max(float(vectors[candidate.number] @ vectors[n]) for n in taken)
+    if candidate.sentence.article.language in _OTHER_SCRIPTS:
+        alike = 0.0  # all such sentences look alike to the bundled model
     crowd = sum(scored[n].paragraph == candidate.paragraph for n in taken)
     return 0.5 * max(0.0, alike - 0.65) + 0.04 * crowd
 

@@ -25,9 +25,9 @@ SAME_SENSE = 0.45
 """Cosine of two words in context (MiniLM) from which one can stand for the other. Seen: skipper for
 captain .55, earned for profit .54, bid for offer .58; unrelated words .20 to .38."""
 
-_TIME = frozenset(
+_VAGUE = frozenset(
     "last year month week day today yesterday recent current now time next ago new first final"
-    " actual exact finally total".split()
+    " actual exact finally total person compani thing".split()
 )
 _PRICED = frozenset("pay cost worth spend price charg sum money".split())
 _KIND_NAMES = {"who": "who", "when": "when", "amount": "how much", "where": "where"}
@@ -83,7 +83,7 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
             asked
         ):
             return "names"
-    about = [t for t in question.terms if t not in named and t not in _TIME]
+    about = [t for t in question.terms if t not in named and t not in _VAGUE]
     if question.kind == "amount":
         about = [t for t in about if t not in _PRICED]  # a sum of money says as much
     if about:
@@ -92,8 +92,10 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
         context = set(terms(f"{window.before} {window.heading} {window.title}", language))
         missing = [t for t in about if t not in own and t not in context]
         if missing:
-            missing = _unmatched(missing, question.text, window, embedder)
+            missing = _unmatched(missing, question, window, embedder)
         most = 0.75 if language in ("zh", "ja", "ko") else 0.5
+        if question.kind in ("yesno", "who"):
+            most = 0.49  # "Was the study withdrawn?" is not about any study
         if len(missing) > most * len(about) or len(missing) == len(about):
             return "words"
     if question.kind in _KIND_NAMES and not has_kind(question, window.text):
@@ -127,22 +129,27 @@ def window(numbers: Sequence[int], sentences: Sequence[Sentence]) -> Window:
 
 
 def _unmatched(
-    missing: Sequence[str], question: str, window: Window, embedder: object
+    missing: Sequence[str], question: Question, window: Window, embedder: object
 ) -> list[str]:
-    """Return those of the question's words that no word of the window means, in context."""
+    """Return those of the question's words that no word of the window means, in context.
+
+    A word of the window that is itself a word of the question stands for that one alone.
+    """
     if not isinstance(embedder, WordEmbedder):
         return list(missing)
-    spans, asked = embedder.words(question)
-    own_spans, own = embedder.words(window.text)
-    context_spans, context = embedder.words(f"{window.before} {window.heading}".strip() or ".")
-    candidates = np.concatenate([own, context]) if context_spans else own
-    if not own_spans:
+    rows = []
+    for text in (window.text, f"{window.before} {window.heading}".strip()):
+        spans, vectors = embedder.words(text)
+        for span, vector in zip(spans, vectors, strict=True):
+            if not set(terms(text[span.start : span.end])) & set(question.terms):
+                rows.append(vector)
+    if not rows:
         return list(missing)
+    candidates = np.stack(rows)
     left = set(missing)
-    for span, vector in zip(spans, asked, strict=True):
-        for term in terms(question[span.start : span.end]):
-            if term in left and float((candidates @ vector).max()) >= SAME_SENSE:
-                left.discard(term)
+    for span, vector in zip(*embedder.words(question.text), strict=True):
+        if float((candidates @ vector).max()) >= SAME_SENSE:
+            left -= set(terms(question.text[span.start : span.end]))
     return [term for term in missing if term in left]
 
 

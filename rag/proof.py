@@ -16,6 +16,7 @@ from index.embed import Embedder
 from index.glossary import bracketed, corrected
 from index.store import Index
 from rag.cite import Citer, Support
+from rag.clauses import halves
 from rag.draft import ask, drafts
 from rag.errors import ModelError
 from rag.extract import Extract
@@ -23,7 +24,7 @@ from rag.llm import Chat
 from rag.retrieve import Evidence
 from rag.sources import Sources
 from rag.types import Answer, Claim, Summary
-from rag.verify import Finding, halves, verify
+from rag.verify import Finding, verify
 
 Result = TypeVar("Result", Answer, Summary)
 

@@ -108,11 +108,18 @@ def _beginning(hit: Hit, width: int) -> str:
 
 
 def byline(article: Article) -> str:
-    """Return outlet, date and title, as far as known."""
+    """Return outlet (else host or file), date and title, as far as known."""
     name = article.origin.rsplit("/", 1)[-1]
-    outlet = article.outlet or ("pasted text" if name.startswith("text:") else name)
-    facts = [outlet, day(article), article.title]
+    source = outlet(article) or ("pasted text" if name.startswith("text:") else name)
+    facts = [source, day(article), article.title]
     return ", ".join(one_line(fact) for fact in facts if fact)
+
+
+def outlet(article: Article) -> str:
+    """Return the outlet, for a page from the web else its host; "" if neither is known."""
+    if article.outlet or not article.origin.startswith(("http://", "https://")):
+        return article.outlet or ""
+    return article.origin.split("/")[2]
 
 
 def day(article: Article) -> str:

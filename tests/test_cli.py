@@ -174,6 +174,24 @@ def test_a_reader_that_leaves_early_is_no_error(filled):
     assert running.returncode == 141
 
 
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["list"], ["list", "--json"], ["ask", HOW_MANY]]
+)
+def test_a_full_disk_is_one_sentence(filled, arguments):
+    with FULL.open("wb") as full:
+        done = subprocess.run(command(*arguments), stdout=full, stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 1
+        assert done.stderr == (
+            b"Error: The answer could not be written: No space left on device.\n"
+        )
+        silent = subprocess.run(command(*arguments), stdout=full, stderr=full, check=False)
+        assert silent.returncode == 1
+
+
 def test_output_that_cannot_show_a_character_gets_a_mark_and_json_stays_whole(run):
     page = EXAMPLES / "chip-plant-zh.txt"
     code, out, _ = process("summarize", page, PYTHONIOENCODING="ascii")
@@ -425,9 +443,11 @@ def down():
 # --- The page ------------------------------------------------------------------------------------
 
 
-def test_chat_serves_the_page_until_ctrl_c(folder):
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_chat_serves_the_page_until_ctrl_c(folder, host):
     # Without -W error: Gradio leaves an event loop open.
     serving = [sys.executable, str(ROOT / "cli.py"), "chat", "--port", "0", "--no-browser"]
+    serving += ["--host", host]
     with subprocess.Popen(serving, stderr=subprocess.PIPE) as page:
         while b"newscite is at " not in (line := page.stderr.readline()):
             assert line, "it ended without serving"
@@ -437,7 +457,8 @@ def test_chat_serves_the_page_until_ctrl_c(folder):
         page.send_signal(signal.SIGINT)
         rest = page.stderr.read()
     assert page.returncode == 0
-    assert b"Traceback" not in rest
+    assert (b"Warning: the page has no password" in rest) is (host == "0.0.0.0")
+    assert rest.count(b"\n") == (host == "0.0.0.0")
     assert (folder / "catalog.sqlite").exists()
 
 
@@ -510,6 +531,12 @@ def test_misuse_is_one_sentence_with_the_cure(run, arguments, cure):
     code, out, err = run(*arguments, "--json")
     assert (code, err) == (2, "")
     assert json.loads(out)["error"] == "usage"
+
+
+def test_a_misspelt_path_makes_no_archive_and_adds_nothing(run, folder):
+    for wrong in ("typo.txt", "http:///x", ""):
+        assert run("add", FERRY, wrong)[0] == 2
+        assert not folder.exists()
 
 
 def test_a_setting_that_is_wrong_is_misuse(run, monkeypatch):

@@ -235,16 +235,20 @@ def test_a_rebuild_killed_half_way_leaves_the_archive_as_it_was(archive, model):
 
 
 def test_a_rebuild_killed_between_the_two_is_finished_at_the_next_opening(archive):
-    # The catalog has the new vectors, and Chroma nothing under the new model's name.
-    with Index(archive, WordHash("another"), prepare, allow_mismatch=True) as index:
-        index.rebuild()
-    database = Database(archive / "catalog.sqlite")
-    name = database.meta("chroma")
-    shutil.rmtree(archive / name)
-    database.close()
+    # The catalog has the new model's vectors, and Chroma is not, or hardly, begun.
+    process = child(REBUILD, archive, 10**6, "another")
+    watch = sqlite3.connect(archive / "catalog.sqlite")
+    while watch.execute("SELECT value FROM meta WHERE key = 'model'").fetchone() != ("another",):
+        assert process.poll() is None, process.stderr.read()
+        time.sleep(0.001)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    watch.close()
     with Index(archive, WordHash("another"), prepare) as index:
-        assert found(index, 10)
+        hit = index.search("Story 4\n# Part 50\nShip s4e0p50 left port early.", k=1)[0]
+        assert (hit.dense_rank, hit.similarity) == (1, pytest.approx(1.0, abs=1e-3))
         assert index.check() == ()
+        assert len(list(archive.glob("chroma-*"))) == 1
 
 
 def test_a_disk_that_fills_up_keeps_what_is_stored(archive):

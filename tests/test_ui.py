@@ -22,7 +22,12 @@ from tiny_archive import page, prepare
 import ui
 from index.glossary import bracketed
 from index.types import Repair
+from page.guards import warning
+from page.html import _around, listing_html, report_html, result_html
+from page.html import plain as plain_html
+from page.session import Turn
 from rag import Answer, Archive, Citation, Claim, NewsciteError, Outcome, Report, Span, UsageError
+from rag.render import byline
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = [
@@ -281,6 +286,24 @@ def test_the_summarize_tab_shows_an_article_and_a_pasted_text(visit, plain):
 
 
 @pytest.mark.browser
+def test_a_title_in_the_list_opens_the_whole_article(visit, plain, tmp_path):
+    page = visit(plain)
+    page.get_by_role("tab", name="Articles").click()
+    title = page.locator("#listing a", has_text="Behind the TikTok contest")
+    title.click()
+    page.locator("#panel .byline", has_text="TechMeridian").wait_for()
+    with Archive(tmp_path, engine="extractive") as archive:
+        archive.add(EXAMPLES[0])
+        (article,) = archive.articles()
+    whole = bracketed(article, Span(0, len(article.text)))
+    assert whole != article.text
+    assert page.locator("#panel .passage").text_content() == whole
+    assert page.locator("#panel .src").bounding_box()["y"] >= 0
+    page.get_by_role("button", name="Back to the list").click()
+    assert title.evaluate("link => link === document.activeElement")
+
+
+@pytest.mark.browser
 def test_an_empty_archive_says_what_to_do_and_reports_on_files(visit, empty, tmp_path):
     page = visit(empty)
     page.get_by_text("The archive is empty").wait_for()
@@ -342,6 +365,9 @@ def test_a_hostile_article_is_shown_as_text_and_does_nothing(visit, plain, tmp_p
     page.locator("#listing li", has_text="<img src=http://192.0.2.1/title.png").wait_for()
     places = "#chat .answer, #summary, #listing, #panel, #report"
     assert page.locator(places).locator("img, script, iframe, b > b, code, .katex").count() == 0
+    page.locator("#listing a", has_text="Zorvania").click()
+    page.locator("#panel .passage", has_text="<b>Castleford</b> & elsewhere").wait_for()
+    assert page.locator("#panel").locator("img, script, b").count() == 0
     assert page.evaluate("window.hacked") is None
 
 
@@ -428,6 +454,9 @@ def test_other_names_and_other_sites_are_turned_away(plain):
     assert status_of(plain.url, Origin="null")[0] == 403
     assert status_of(plain.url, Origin=plain.url)[0] == 200
     assert status_of(f"{plain.url}/docs")[0] == 404
+    assert status_of(f"{plain.url}/article/0000")[0] == 404
+    assert status_of(f"{plain.url}/article/0000", Host="news.example")[0] == 400
+    assert status_of(f"{plain.url}/article/0000", Origin="https://news.example")[0] == 403
 
 
 def test_ctrl_c_ends_it_and_frees_the_archive(tmp_path):
@@ -456,8 +485,23 @@ def test_a_port_in_use_is_said_before_the_archive_is_opened(tmp_path):
     assert not (tmp_path / "news").exists()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_a_page_for_this_machine_alone_needs_no_warning(host):
+    assert warning(host) == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "unchecked"),
+    [("0.0.0.0", True), ("::", True), ("192.168.1.9", False), ("news.example", False), ("", False)],
+)
+def test_a_page_for_others_has_a_warning(host, unchecked):
+    assert f"whoever can reach {host}" in warning(host)
+    assert "no password" in warning(host)
+    assert ("is not checked" in warning(host)) is unchecked
+
+
 def test_what_nobody_foresaw_is_said_in_the_chat_and_logged(caplog):
-    turn = ui._Turn("why?")
+    turn = Turn("why?")
     assert list(turn.follow(lambda: [1 / 0])) == []
     assert "The answer could not be produced (ZeroDivisionError)." in text_of(turn.html)
     assert "ZeroDivisionError" in caplog.text
@@ -483,7 +527,7 @@ def test_all_that_an_answer_holds_is_shown():
         dropped=(Claim("It wept.", (), "unsupported", "nothing says so"),),
         notices=("mind the <gap>",),
     )
-    shown = ui.result_html(answer, "k")
+    shown = result_html(answer, "k")
     assert "\n" not in shown
     assert shown.count('href="#src-k-1"') == 2
     assert shown.count('id="src-k-1"') == 1
@@ -495,16 +539,31 @@ def test_all_that_an_answer_holds_is_shown():
     mark = re.search("<mark>(.*?)</mark>", shown)[1]
     assert text_of(mark) == bracketed(article, quote) == "byte skipping [ByteDance] signed."
     assert text_of(re.sub('<span class="fix">.*?</span>', "", mark)) == "byte skipping signed."
-    growing = ui.result_html(replace(answer, complete=False, draft="It <was"), "k")
+    growing = result_html(replace(answer, complete=False, draft="It <was"), "k")
     assert "It <was not yet checked" in text_of(growing)
     assert "Not said" not in growing
 
 
 @pytest.mark.parametrize("text", ["", "plain words", "<b>&amp;", "`*_$![]()", "a\n\n\tb", "é €[1]"])
 def test_any_text_is_shown_as_it_is_without_a_mark_for_html_or_markdown(text):
-    shown = ui._plain(text)
+    shown = plain_html(text)
     assert text_of(shown) == text
     assert not set(shown) & set("<>`*_$![]()\n\t\"'.:/\\~|^{}=+-")
+
+
+def test_an_article_from_the_web_without_an_outlet_has_its_host():
+    article = prepare(page("pact", "The pact", "They signed it. It was late."))
+    web = replace(article, outlet=None, origin="https://news.example/2024/")
+    answer = Answer(
+        "who?",
+        claims=(Claim("It.", (Citation(1, web, Span(0, 4)),), "supported"),),
+        found=True,
+    )
+    assert "Source 1: news.example," in html.unescape(result_html(answer, "k"))
+    assert '<p class="byline">news&#46;example' in result_html(answer, "k")
+    assert "news.example" in text_of(listing_html([web])).removesuffix(web.origin)
+    assert byline(replace(web, outlet="The Tern")).startswith("The Tern, ")
+    assert byline(replace(web, origin="file:///tmp/pact.txt")).startswith("pact.txt, ")
 
 
 def test_a_report_names_each_page_and_its_trouble():
@@ -512,9 +571,7 @@ def test_a_report_names_each_page_and_its_trouble():
         Outcome("a.txt", "added", "1234", "A <title>"),
         Outcome("b.pdf", "failed", reason="b.pdf is a PDF."),
     )
-    assert (
-        text_of(ui.report_html(Report(outcomes))) == "added A <title>failed b.pdf: b.pdf is a PDF."
-    )
+    assert text_of(report_html(Report(outcomes))) == "added A <title>failed b.pdf: b.pdf is a PDF."
 
 
 @pytest.mark.parametrize(
@@ -530,11 +587,11 @@ def test_a_report_names_each_page_and_its_trouble():
 def test_the_panel_shows_the_paragraphs_around_a_quote(quote, expected):
     text = "One.\n\nTwo.\n\nThree. Four.\n\nFive.\n\nSix."
     at = text.index(quote)
-    around = ui._around(text, Span(at, at + len(quote)))
+    around = _around(text, Span(at, at + len(quote)))
     assert text[around.start : around.end] == (expected or text)
 
 
 def test_a_page_without_paragraphs_is_cut():
     text = "word " * 20_000
-    around = ui._around(text, Span(50_000, 50_004))
+    around = _around(text, Span(50_000, 50_004))
     assert 2000 < around.end - around.start < 4000

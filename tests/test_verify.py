@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from conftest import citer_of
+from evidence import citer_of
 
 from index.embed import MiniLM
+from rag.clauses import halves
 from rag.proof import proven
 from rag.sources import Sources
-from rag.verify import halves
 
 EMBEDDER = MiniLM()
 

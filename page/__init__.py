@@ -1,0 +1,1 @@
+"""The parts of the browser face: what it shows, who it answers, and one visitor's session."""

@@ -1,0 +1,222 @@
+"""What there is to show, as HTML: answers, summaries, reports, articles and the list of them.
+
+Text of articles and models gets in as plain text only (`plain`). Knows no server and no visitor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+
+from rag import Answer, Article, Claim, Hit, Report, Span, Summary
+from rag.render import byline, day, one_line, outlet, shortened, sources
+
+_LISTED = 1000
+"""Articles in the list: more would make the page slow."""
+
+_REACH = 1500
+"""Characters before and after a quote that the panel shows at most."""
+
+WAITING = '<p class="draft">Reading the articles…</p>'
+
+
+def plain(text: str) -> str:
+    """Return `text` as HTML that shows it and nothing else.
+
+    Every ASCII mark becomes a character reference, so that neither HTML nor Markdown nor LaTeX
+    nor a bare web address has any left to work with.
+    """
+    return re.sub(r"[\0-\x1f!-/:-@\[-`{-\x7f]", lambda mark: f"&#{ord(mark[0])};", text)
+
+
+def result_html(result: Answer | Summary, key: str) -> str:
+    """Return an answer or summary as one line of HTML; `key` keeps its anchors apart from others.
+
+    Each number links to `#src-KEY-NUMBER`, a hidden block of the same message, which the page
+    copies to the side panel.
+    """
+    cited = sources(result.claims)
+    parts = [_claim(claim, key) for claim in result.claims]
+    blocks = [
+        _source(c.article, _around(c.article.text, c.span), c.span, f"{key}-{c.number}")
+        for c in cited
+    ]
+    if result.draft:
+        parts.append(
+            f'<p class="draft"><em>{plain(one_line(result.draft))}</em>'
+            " <small>not yet checked</small></p>"
+        )
+    elif not result.complete and not result.claims:
+        parts.append(WAITING)
+    if result.complete and isinstance(result, Answer) and not result.found:
+        parts.append(_refusal(result, key))
+        blocks += [
+            _source(hit.article, hit.passage.span, None, f"{key}-n{number}")
+            for number, hit in enumerate(result.nearest, start=1)
+        ]
+    elif result.complete and not result.claims:
+        parts.append("<p>Nothing could be said that the text supports.</p>")
+    parts += [f'<p class="notice">Note: {plain(one_line(note))}</p>' for note in result.notices]
+    if result.complete:
+        parts += [_dropped(result.dropped), _receipt(result)]
+    return f'{"".join(parts)}<div class="sources">{"".join(blocks)}</div>'
+
+
+def _claim(claim: Claim, key: str) -> str:
+    links = "".join(_link(f"{key}-{c.number}", str(c.number), c.article) for c in claim.citations)
+    text = f"{plain(one_line(claim.text))} {links}"
+    if claim.verdict != "partly":
+        return f'<p class="claim">{text}</p>'
+    return (
+        f'<p class="claim partly">{text} <span class="why">Partly supported:'
+        f" {plain(one_line(claim.reason))}</span></p>"
+    )
+
+
+def _link(anchor: str, label: str, article: Article) -> str:
+    about = plain(f"Source {label}: {byline(article)}")
+    return f'<a class="cite" href="#src-{anchor}" title="{about}">&#91;{label}&#93;</a>'
+
+
+def _refusal(answer: Answer, key: str) -> str:
+    near = "".join(
+        f'<li><a class="cite" href="#src-{key}-n{number}">{plain(byline(hit.article))}</a>'
+        f"<br>{plain(shortened(one_line(_text(hit)), 220))}</li>"
+        for number, hit in enumerate(answer.nearest, start=1)
+    )
+    missing = f"<b>The articles do not answer this.</b> {plain(one_line(answer.missing))}"
+    nearest = f'<p>Nearest passages:</p><ul class="near">{near}</ul>' if near else ""
+    return f'<p class="refusal">{missing}</p>{nearest}'
+
+
+def _text(hit: Hit) -> str:
+    return hit.article.text[hit.passage.span.start : hit.passage.span.end]
+
+
+def _dropped(dropped: Sequence[Claim]) -> str:
+    if not dropped:
+        return ""
+    lines = "".join(
+        f'<li>{plain(one_line(claim.text))} <span class="why">'
+        f"{plain(one_line(claim.reason))}</span></li>"
+        for claim in dropped
+    )
+    title = f"Not said, because the articles do not support it ({len(dropped)})"
+    return f"<details><summary>{title}</summary><ul>{lines}</ul></details>"
+
+
+def _receipt(result: Answer | Summary) -> str:
+    receipt = result.receipt
+    if receipt is None:
+        return ""
+    facts = {
+        "Engine": receipt.engine,
+        "Model": receipt.model or "none",
+        "Embeddings": receipt.embeddings,
+        "Passages read": str(len(receipt.retrieved)),
+        "Tokens": f"{receipt.tokens_in} in, {receipt.tokens_out} out" if receipt.model else "",
+        "Seconds": ", ".join(f"{k.replace('_', ' ')} {v:g}" for k, v in receipt.seconds.items()),
+    }
+    rows = "".join(f"<li>{k}: {plain(v)}</li>" for k, v in facts.items() if v)
+    return f'<details class="receipt"><summary>How this was made</summary><ul>{rows}</ul></details>'
+
+
+def _source(article: Article, context: Span, quote: Span | None, anchor: str) -> str:
+    """Return the block for the side panel: whose text it is, and `context` with `quote` marked."""
+    facts = " · ".join(fact for fact in (outlet(article), article.author, day(article)) if fact)
+    origin = plain(article.origin)
+    if article.origin.startswith(("http://", "https://")):
+        origin = f'<a href="{origin}" target="_blank" rel="noopener noreferrer">{origin}</a>'
+    if quote is None:
+        passage = _printed(article, context)
+    else:
+        before, after = Span(context.start, quote.start), Span(quote.end, context.end)
+        passage = (
+            f"{_printed(article, before)}<mark>{_printed(article, quote)}</mark>"
+            f"{_printed(article, after)}"
+        )
+    cut = ("…" if context.start else "", "…" if context.end < len(article.text) else "")
+    return (
+        f'<article class="src" id="src-{anchor}"><p class="byline">{plain(facts)}</p>'
+        f'<p class="title">{plain(article.title)}</p><p class="origin">{origin}</p>'
+        f'<div class="passage">{cut[0]}{passage}{cut[1]}</div></article>'
+    )
+
+
+def article_html(article: Article) -> str:
+    """Return the whole of an article for the side panel."""
+    return _source(article, Span(0, len(article.text)), None, article.id)
+
+
+def _printed(article: Article, span: Span) -> str:
+    """Return the text of `span` as printed, each wrong name with the right one in brackets."""
+    parts, at = [], span.start
+    for repair in article.repairs:
+        if span.start <= repair.span.start and repair.span.end <= span.end:
+            parts.append(plain(article.text[at : repair.span.end]))
+            parts.append(f'<span class="fix"> &#91;{plain(repair.name)}&#93;</span>')
+            at = repair.span.end
+    return "".join(parts) + plain(article.text[at : span.end])
+
+
+def _around(text: str, span: Span) -> Span:
+    """Return the paragraphs of `span` with one before and one after, as far as `_REACH` goes."""
+    start, end = span.start, span.end - 2
+    for _ in range(2):
+        start = max(text.rfind("\n\n", 0, start), 0)
+        end = text.find("\n\n", end + 2)
+        if end < 0:
+            end = len(text)
+    start, end = max(start, span.start - _REACH), min(end, span.end + _REACH)
+    while text[start].isspace() and start < span.start:
+        start += 1
+    return Span(start, end)
+
+
+def error_html(message: str) -> str:
+    """Return what went wrong, as a paragraph."""
+    return f'<p class="error">{plain(message)}</p>'
+
+
+def report_html(report: Report) -> str:
+    """Return what became of each page that was added, as a list."""
+    lines = "".join(
+        f'<li class="{o.status}"><b>{o.status}</b> {plain(o.title or o.origin)}'
+        + (f": {plain(o.reason)}" if o.reason else "")
+        + "</li>"
+        for o in report.outcomes
+    )
+    return f'<ul class="report">{lines}</ul>'
+
+
+def listing_html(articles: Sequence[Article]) -> str:
+    """Return the articles as a list, the newest first.
+
+    Each title links to `#article-ID`, which the page fetches for the side panel.
+    """
+    if not articles:
+        return "<p>The archive has no articles yet.</p>"
+    lines = "".join(
+        f'<li><a class="cite" href="#article-{a.id}">{plain(a.title)}</a><br>'
+        f"{plain(' · '.join(fact for fact in (outlet(a), day(a)) if fact) or 'no date')}"
+        f"<br><small>{plain(a.origin)}</small></li>"
+        for a in articles[: -_LISTED - 1 : -1]
+    )
+    more = f"<p>The newest {_LISTED} are listed.</p>" if len(articles) > _LISTED else ""
+    return f"<ul>{lines}</ul>{more}"
+
+
+def head_html(count: int | None = None) -> str:
+    """Return the head of the page, with the number of articles once it is known."""
+    articles = f" · {count or 'no'} article{'' if count == 1 else 's'}"
+    proof = f"Every sentence with its proof{'' if count is None else articles}"
+    return f"<h1>newscite</h1><p>{proof}</p>"
+
+
+def style_and_script() -> str:
+    """Return style.css and script.js as the page carries them."""
+    style, script = (
+        (files("page") / name).read_text(encoding="utf-8") for name in ("style.css", "script.js")
+    )
+    return f"<style>{style}</style><script>{script}</script>"

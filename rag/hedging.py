@@ -1,0 +1,177 @@
+"""What makes a statement less than a fact: who says it, and how sure. Finds it lost in a claim."""
+
+from __future__ import annotations
+
+import re
+
+from rag.terms import terms
+
+_HEDGE = re.compile(
+    r"\b(?:(?-i:may)|might|could|reportedly|allegedly|apparently|rumou?red|possibly|perhaps|probably"
+    r"|likely|plans? to|planned to|planning to|expects? to|expected to|hopes? to|aims? to|intends? to"
+    r"|consider(?:s|ed|ing)|propos(?:es|ed|al)|hint(?:s|ed)|suggest(?:s|ed)|believes?|estimat(?:e|es|ed)"
+    r"|predict(?:s|ed)?|forecasts?|thinks?|opportunity to|chance to|wants? to|wanted to|seeks? to"
+    r"|seems?|appears? to|unclear|whether|if|would|fear(?:s|ed)?|worr(?:y|ies|ied)|doubt(?:s|ed)?"
+    r"|promise[sd]? to|vow(?:s|ed)? to|pledge[sd]? to|offer(?:s|ed)? to|suspect(?:s|ed)?|needs?|requires?|awaits?|pending|subject to|asks? for|asked for|threat(?:ens?|ened)? to|called for|calls for|asked to|urg(?:es|ed))\b"
+    r"|或|可能|据报道|预计|计划|拟",
+    re.IGNORECASE,
+)
+_SUPPOSES = re.compile(r"[\"“]?(?:if|should|suppose|assuming|unless|were)\b", re.IGNORECASE)
+_SPEECH = re.compile(
+    r"\b(?:said|says|say|told|tells|claim(?:s|ed)|argu(?:es|ed)|accord(?:s|ing)|alleg(?:es|ed)|believes?"
+    r"|thinks?|repeat(?:s|ed)|insist(?:s|ed)|estimat(?:es|ed)|warn(?:s|ed)|expects?|predict(?:s|ed)|wrote"
+    r"|writes|add(?:s|ed)|call(?:s|ed)|denied|denies|announced|report(?:s|ed)|described|describes)\b"
+    r"|称|表示|说|认为|据",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{4,}?)[\"”“»]|(?<!\w)[‘']([^‘’']{12,}?)[’'](?!\w)")
+_CLAUSE = re.compile(r"[;.!?]|\bbut\b|, and\b|, which\b")
+
+
+def lost(claim: str, text: str) -> str:
+    """Return what `claim` leaves out that makes `text` less than a fact, "" if nothing."""
+    return (
+        _hedge(claim, text)
+        or _speaker(claim, text)
+        or _unnamed(claim, text)
+        or _future(claim, text)
+        or _former(claim, text)
+        or _partial(claim, text)
+    )
+
+
+def quotations(text: str) -> list[str]:
+    """Return what stands in quotation marks in `text`."""
+    return [m[1] or m[2] for m in _QUOTED.finditer(text)]
+
+
+def _hedge(claim: str, text: str) -> str:
+    if _HEDGE.search(claim):
+        return ""
+    said = set(terms(claim))
+    reports = _SPEECH.search(claim) is not None
+    if _SUPPOSES.match(text):
+        return "the cited text only supposes this"
+    for match in _HEDGE.finditer(text):
+        if match[0].lower() == "would" and reports:  # "said it would" told as "says it will"
+            continue
+        governed = terms(_CLAUSE.split(text[match.end() :], maxsplit=1)[0])[:3]
+        if governed and sum(t in said for t in governed) >= min(2, len(governed)):
+            return f"the cited text has this only with “{match[0]}”"
+    return ""
+
+
+def _speaker(claim: str, text: str) -> str:
+    if _SPEECH.search(claim):
+        return ""
+    said, inside = set(terms(claim)), set(terms(" ".join(quotations(text))))
+    if inside and said and len(said & inside) >= 0.6 * len(said):
+        return "in the cited text somebody says this; the claim states it as a fact"
+    return ""
+
+
+_WILL = re.compile(
+    r"\b(?:will|is to|are to|is due to|are due to|is set to|are set to|agree[sd]? to)\s+(?:be\s+)?"
+)
+_PAST = re.compile(r"\b(?:has|have|had|was|were|did|ended|opened|\w+ed)\b")
+_AHEAD = re.compile(r"\b(?:will|would|to|going|due|set|shall|upcoming|next|future)\b")
+
+
+def _future(claim: str, text: str) -> str:
+    """Find what the text foretells and the claim tells as done."""
+    if _AHEAD.search(claim) or not _PAST.search(claim):
+        return ""
+    said = set(terms(claim))
+    for match in _WILL.finditer(text):
+        if (verb := terms(text[match.end() :])[:1]) and verb[0] in said:
+            return "the cited text says that this is still to come"
+    return ""
+
+
+_QUALIFIED = re.compile(
+    r"\b(former|acting|deputy|vice|alleged|suspected|would-be|proposed|failed|fake|retired|late"
+    r"|ex)[\s-]+(\w+)",
+    re.IGNORECASE,
+)
+
+
+_RANKED = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|one of the)[\s-](\w+est)\b"
+)
+
+
+def _former(claim: str, text: str) -> str:
+    """Find a word that changes the next one altogether and is left out."""
+    words = {w.lower() for w in re.findall(r"\w+", claim)}
+    for match in _QUALIFIED.finditer(text):
+        if match[2].lower() in words and match[1].lower() not in words:
+            return f"the cited text says “{match[0]}”"
+    for match in _RANKED.finditer(text):
+        if match[1] in words and not _RANKED.search(claim):
+            return f"the cited text says “{match[0]}”"
+    return ""
+
+
+_CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|as a result|thanks to|that is why|which is why|therefore)\b"
+    r"|因为|由于|所以|因此|导致",
+    re.IGNORECASE,
+)
+_CAUSAL = re.compile(
+    r"\b(?:because|due|owing|result\w*|thanks|why|reasons?|therefore|thus|so|since|caus\w+|led to"
+    r"|blam\w+|explain\w*|decisive|mean(?:s|t)|which makes|which left)\b|因|由于|原因|所以|导致|致",
+    re.IGNORECASE,
+)
+_QUANTITIES = (
+    re.compile(
+        r"\b(?:all|every\w*|each|both|entire\w*|whole|always|never|no|none|nobody|any)\b|都|全",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:only|sole|solely|alone)\b|只|仅", re.IGNORECASE),
+    re.compile(r"\b(?:most|mostly|majority|mainly|largely)\b|大部分|多数", re.IGNORECASE),
+    re.compile(r"\b(?:half|halves|halved)\b|一半", re.IGNORECASE),
+)
+_STRONG = re.compile(
+    r"\b(?:all|every|everyone|everybody|always|never|entire(?:ly)?|whole|only|most|majority|half)\b",
+    re.IGNORECASE,
+)
+_PARTIAL = re.compile(
+    r"\b(?:(only)|most|some|part|several|a few|many|half)(?: of)?(?: (?:the|its|his|her|their))?"
+    r" ([a-z]\w+)(?: ([a-z]\w+))?",
+    re.IGNORECASE,
+)
+
+
+def added(claim: str, text: str, context: str) -> str:
+    """Return what `claim` makes stronger than `text`: a cause, "all", "only"; "" if nothing."""
+    cause = _CAUSE.search(claim)
+    if cause and not _CAUSAL.search(text) and not _CAUSAL.search(context.split("\n")[1]):
+        return "the cited text does not give this as the reason"
+    for whole in _STRONG.finditer(claim):
+        if not any(q.search(whole[0]) and q.search(text) for q in _QUANTITIES):
+            return f"the cited text does not say “{whole[0]}”"
+    return ""
+
+
+def _partial(claim: str, text: str) -> str:
+    """Find "most of the damage", "only primary schools" told as all of it."""
+    if any(q.search(claim) for q in _QUANTITIES) or _PARTIAL.search(claim):
+        return ""
+    said = set(terms(claim))
+    for match in _PARTIAL.finditer(text):
+        if said & {*terms(match[2]), *(terms(match[3]) if match[3] else ())}:
+            return f"the cited text says “{match[0]}”"
+    return ""
+
+
+_UNNAMED = re.compile(
+    r"\bpeople (?:familiar|close|with knowledge)\b|\bnot to be named\b|\bon condition of anonymity\b"
+    r"|\banonymous\w*\b|\bunnamed\b|\bsources? (?:said|close|familiar)\b|知情人士|匿名",
+    re.IGNORECASE,
+)
+
+
+def _unnamed(claim: str, text: str) -> str:
+    if _SPEECH.search(claim) or _HEDGE.search(claim) or not _UNNAMED.search(text):
+        return ""
+    return "in the cited text only somebody unnamed says this"

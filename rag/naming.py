@@ -1,0 +1,229 @@
+"""Names of a claim against a text and what stands around it: who is meant, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.cite import Support
+from rag.clauses import VERB
+from rag.terms import names, stem, terms
+
+
+def wrong(claim: str, support: Support) -> str:
+    """Return what is wrong with a name that the sentence lacks and that nothing can lend it.
+
+    The sentence before lends its names to one that points back ("Its cloud …") or names nobody;
+    headline and heading also lend theirs to one that names nobody but whom the claim names. A full
+    name may be had from the article.
+    """
+    claimed = named(claim, support)
+    wanted = {s for name in claimed for s in spelled(name)}
+    given = spelled(f"{support.own} {support.article.outlet or ''} {support.article.author or ''}")
+    own = named(support.own, support)
+    leans = _LEANS.match(support.own) is not None
+    if leans or not own:
+        given |= spelled(f"{support.before} {support.lent}")
+    if leans or all(spelled(name) & wanted for name in own):
+        given |= spelled(support.topic)
+    for name in claimed:
+        if spelled(name) & given:
+            continue
+        if _completed(name, claim, support) or _referred(name, claim, support):
+            continue
+        return f"{name} is not named in the cited text"
+    return ""
+
+
+def unclear(claim: str, support: Support) -> str:
+    """Return why it is not plain that the sentence is about whom the claim names."""
+    given = spelled(support.own)
+    for name in named(claim, support):
+        own = spelled(name)
+        if own & given or _completed(name, claim, support):
+            continue
+        if own & spelled(f"{support.lent} {support.before} {support.topic}"):
+            if reason := _unclear_who(name, claim, support):
+                return reason
+        elif found := _referred(name, claim, support):
+            return f"{name} is named before the cited text, which says “{found}”"
+    return ""
+
+
+def _unclear_who(name: str, claim: str, support: Support) -> str:
+    """Return why a lent name may be another than the one that "he" or "the ferry" stands for."""
+    own = spelled(name)
+    sure = own & spelled(f"{subject(support)} {support.topic}")
+    if _SAYS_OF_OTHERS.match(support.own) and not _SAYS.search(claim):
+        return f"the cited text does not say this of {name}"
+    if pronoun := _PRONOUN.match(support.own):
+        return "" if sure else f"whom “{pronoun[0]}” means in the cited text is not plain"
+    if kind := _BY_KIND.match(support.own):
+        said_beside = _is_called(name, kind[1], claim)
+        if stem(kind[1]) in set(terms(claim)) and not said_beside:
+            return f"the cited text does not name {name}"
+        if _other_of_kind(kind[1], support) and not said_beside:
+            return f"whom “{kind[0]}” means in the cited text is not plain"
+        before = spelled(" ".join(map(_subject, _before(support))))
+        if not (
+            sure or own & before or said_beside or _is_called(name, kind[1], support.article.text)
+        ):
+            return f"whom “{kind[0]}” means in the cited text is not plain"
+    return ""
+
+
+def _other_of_kind(kind: str, support: Support) -> bool:
+    """Whether what was said before has a name with this word: "the foundation", Welland Foundation."""
+    return f" {kind.capitalize()}" in "\n".join([support.earlier, support.lent])
+
+
+def subject(support: Support) -> str:
+    """Return the names that a pronoun at the start of the sentence most likely stands for."""
+    return next((found for found in map(_subject, reversed(_before(support))) if found), "")
+
+
+def _before(support: Support) -> list[str]:
+    return f"{support.before}\n{support.lent}".strip().splitlines()
+
+
+def spelled_out(support: Support) -> str:
+    """Return the sentence with the pronoun that opens it replaced by the name it stands for."""
+    pronoun, name = _PRONOUN.match(support.own), subject(support)
+    if pronoun is None or not name:
+        return support.own
+    own = "’s" if pronoun[0].lower() in ("his", "her", "its", "their") else ""
+    return f"{name}{own}{support.own[pronoun.end() :]}"
+
+
+def _subject(text: str) -> str:
+    """Return the names that stand before the first verb of `text`, else its first name."""
+    verb = VERB.search(text)
+    found = names(f"x {text}")
+    before = names(f"x {text[: verb.start()]}") if verb else []
+    return " ".join(before or found[:1])
+
+
+def titles(claim: str, support: Support) -> set[str]:
+    """Return the stems of what the article calls the people that both claim and text name."""
+    given, found = spelled(support.own), set[str]()
+    for name in names(f"x {claim}"):
+        if spelled(name) & given or _completed(name, claim, support):
+            found |= _known_as(support.article.text, name)
+            found |= spelled(name)
+    return found
+
+
+def named(claim: str, support: Support) -> list[str]:
+    """Return the names in `claim`, its first word among them where it is one."""
+    return [*_opening(claim, support), *names(claim)]
+
+
+def spelled(text: str) -> set[str]:
+    """Return the words of `text` by stem, and the parts of those with hyphens or points."""
+    found = {stem(w) for w in re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", text)}
+    return found | {part for word in found for part in re.split(r"[-'’.]", word) if len(part) > 1}
+
+
+_LEANS = re.compile(
+    r"[\"“]?(?:he|she|it|they|his|her|its|their|this|that|these|those|the [a-z]+)\b", re.IGNORECASE
+)
+_PRONOUN = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+
+
+_SAYS = re.compile(
+    r"\b(?:say|says|said|tells?|told|add(?:s|ed)|argue[sd]?|warn(?:s|ed)|claim(?:s|ed)|according)\b",
+    re.IGNORECASE,
+)
+_SAYS_OF_OTHERS = re.compile(
+    r"(?:he|she|it|they) (?:also )?(?:said|says|told \w+|added|adds|argued|warned|claimed)\s+(?:that )?"
+    r"(?!(?:he|she|it|they|his|her|its|their)\b)",
+    re.IGNORECASE,
+)
+_BY_KIND = re.compile(r"[\"“]?the (?:[a-z]+ (?=[a-z]+,))?([a-z]+)", re.IGNORECASE)
+
+
+def _is_called(name: str, kind: str, claim: str) -> bool:
+    """Whether the claim puts a name and its kind side by side: "the ferry Marrin Star"."""
+    pair = rf"\b{kind}\w*\W+(?:the )?(?:[A-Z]\w+ )?{re.escape(name)}|{re.escape(name)}\W+(?:(?:the|an?|its) )?{kind}"
+    return re.search(pair, claim) is not None
+
+
+_COMMON_ENDING = re.compile(r"(?:[^s]s|ed|ly|ers?|ors?|ions?|ments?|ness|ity|ists?|ence|ance)$")
+
+
+_OPENERS = frozenset(
+    "According Despite During Following Including Meanwhile Among Unlike Amid Besides Nobody Everyone"
+    " Fewer Nearly Almost Roughly Another Several Later Earlier Today Yesterday".split()
+)
+
+
+def _opening(claim: str, support: Support) -> list[str]:
+    """Return the claim's first word where only its place explains no capital letter.
+
+    What the article writes in small letters is no name; what it capitalises within a sentence is
+    one; of other words the ending decides.
+    """
+    match = re.match(r"[\"“]?([A-Z][\w-]+)", claim)
+    if match is None or not terms(match[1]) or match[1] in _OPENERS:
+        return []
+    word, (as_names, small) = match[1], _vocabulary(support.article.text)
+    if word in as_names:
+        return [word]
+    return [] if word.lower() in small or _COMMON_ENDING.search(word) else [word]
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that `text` writes as names and those that it writes in small letters."""
+    return frozenset(names(text)), frozenset(re.findall(r"\b[a-z][\w-]*", text))
+
+
+def _completed(name: str, claim: str, support: Support) -> bool:
+    """Whether a name is half of a full one that the article has, and the text has the other half."""
+    given = spelled(support.own)
+    for pair in re.findall(
+        rf"(?=\b([A-Z][\w.’'-]* {re.escape(name)}|{re.escape(name)} [A-Z][\w’'-]*))", claim
+    ):
+        other = spelled(pair) - spelled(name)
+        if other & given and re.search(rf"\b{re.escape(pair)}\b", support.article.text):
+            return True
+    return False
+
+
+def _referred(name: str, claim: str, support: Support) -> str:
+    """Return the words of the text, "this project", that may stand for the claim's "JEDI project".
+
+    Only what the section has called by that name before.
+    """
+    match = re.search(rf"\b{re.escape(name)} ([a-z]\w+)\b", claim)
+    if match is None or name not in support.earlier:
+        return ""
+    noun = stem(match[1])
+    before = re.findall(rf"\b{re.escape(name)} ([a-z]\w+)\b", support.earlier)
+    if noun not in {stem(word) for word in before}:
+        return ""
+    for found in re.finditer(
+        r"\b(?:the|this|that|these|those)\s+(\w+)", support.own, re.IGNORECASE
+    ):
+        if stem(found[1]) == noun:
+            return found[0]
+    return ""
+
+
+_ROLE = re.compile(
+    r"(?:er|or|ist|man|woman|ent|ian|ary|ive|ate|yer|ant|eer|chief|head|coach|boss|judge|king|queen|prime|dr|mr|mrs|ms)$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=512)
+def _known_as(text: str, name: str) -> frozenset[str]:
+    """Return what `text` puts before a name: "chief executive" Anneke Roos, "Mayor" Brandt."""
+    found = set[str]()
+    for match in re.finditer(rf"((?:[\w’'-]+ ){{1,4}}){re.escape(name)}\b", text):
+        words = match[1].split()
+        while words and words[-1][0].isupper() and not _ROLE.search(words[-1]):
+            words.pop()
+        if words and _ROLE.search(words[-1]):
+            found.update(terms(" ".join(words[-2:])))
+    return frozenset(found)

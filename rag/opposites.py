@@ -1,0 +1,184 @@
+"""What a text denies, and words that exclude one another: rose and fell, north and south.
+
+Words that stand in the same places have near vectors whether they mean the same or the opposite,
+so that only a list tells them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from rag.terms import names, stem, terms
+
+_PAIRS = (
+    ("rise rose increase climb gain jump surge soar double triple treble", "fall drop decline decrease slump shrink plunge sink"),
+    ("raise", "lower cut reduce"),
+    ("accept approve", "reject refuse decline veto block"),
+    ("agree", "refuse decline"),
+    ("open reopen", "close shut"),
+    ("hire recruit appoint", "fire dismiss sack oust"),
+    ("begin start launch resume", "end stop finish halt suspend"),
+    ("convict guilty", "clear acquit innocent exonerate"),
+    ("survive", "die kill"),
+    ("allow permit", "ban forbid bar prohibit"),
+    ("confirm admit", "deny"),
+    ("import", "export"),
+    ("legal lawful", "illegal unlawful"),
+    ("possible", "impossible"),
+    ("likely", "unlikely"),
+    ("strengthen strong", "weaken weak"),
+    ("succeed success successful", "fail failure"),
+    ("profit", "loss lose"),
+    ("minority", "majority"),
+    ("oldest", "youngest newest"),
+    ("largest biggest highest most", "smallest lowest least"),
+    ("faster quicker", "slower"),
+    ("support back endorse", "oppose criticise criticize"),
+    ("praise welcome", "criticise criticize condemn"),
+    ("public", "private"),
+    ("join", "leave quit"),
+    ("arrive", "depart"),
+    ("win", "lose"),
+    ("buy", "sell"),
+    ("lend", "borrow"),
+)  # fmt: skip
+_TURNABLE = frozenset({"win", "lose", "buy", "sell", "lend", "borrow"})
+"""Opposites only of the same person: when one wins, another loses."""
+
+_SETS = (
+    "north south east west northern southern eastern western",
+    "morning afternoon evening night noon midnight",
+    "mother father sister brother daughter son wife husband aunt uncle",
+    "man woman boy girl",
+    "half third quarter fifth tenth",
+    "first second third fourth fifth sixth last",
+    "double triple quadruple halve",
+    "today yesterday tomorrow",
+    "spring summer autumn winter",
+    "gold silver bronze",
+    "kilometre mile metre",
+    "primary secondary",
+)
+
+_EXCLUSIVE = [(frozenset(map(stem, a.split())), frozenset(map(stem, b.split()))) for a, b in _PAIRS]
+_ONE_OF = [frozenset(map(stem, members.split())) for members in _SETS]
+
+
+def opposite(claim: str, text: str) -> tuple[str, str]:
+    """Return a word of `claim` and the word of `text` that excludes it; ("", "") if there is none."""
+    said, told = _words(claim), _words(text)
+    denied = _sides(claim)[1] | _sides(text)[1]
+    for one, other in [*_EXCLUSIVE, *[(b, a) for a, b in _EXCLUSIVE]]:
+        here, there = (one & said.keys()) - denied, (other & told.keys()) - denied
+        if here and there and not other & said.keys() and not one & told.keys():
+            if (here | there) & _TURNABLE and not _same_subject(claim, text):
+                continue
+            return said[min(here)], told[min(there)]
+    for members in _ONE_OF:
+        here, there = (members & said.keys()) - denied, (members & told.keys()) - denied
+        if here and there and not here & there:
+            return said[min(here)], told[min(there)]
+    return _crossed(claim, text)
+
+
+def _crossed(claim: str, text: str) -> tuple[str, str]:
+    """Find opposites that changed neighbours: rising costs and falling demand, told the other way."""
+    ours, theirs = _beside(claim), _beside(text)
+    for one, other in [*_EXCLUSIVE, *[(b, a) for a, b in _EXCLUSIVE]]:
+        for word, side, neighbour in ours:
+            if word not in one or any((w, side, neighbour) in theirs for w in one):
+                continue
+            for opposed in other:
+                if (opposed, side, neighbour) in theirs:
+                    return ours[word, side, neighbour], theirs[opposed, side, neighbour]
+    return "", ""
+
+
+def _beside(text: str) -> dict[tuple[str, str, str], str]:
+    """Map (stem, "before" or "after", stem of its neighbour on that side) to the word as written."""
+    found = {}
+    spelled = [(term, word) for word in re.findall(r"\w[\w’'-]*", text) for term in terms(word)]
+    for (left, left_word), (right, right_word) in pairwise(spelled):
+        found[left, "after", right] = left_word
+        found[right, "before", left] = right_word
+    return found
+
+
+def _words(text: str) -> dict[str, str]:
+    found = {stem(word): word for word in re.findall(r"\b[a-z][a-z-]+\b", text)}
+    opening = re.match(r"[\"“]?([A-Z][a-z]+)\b", text)
+    return found | ({stem(opening[1]): opening[1]} if opening else {})
+
+
+def _same_subject(claim: str, text: str) -> bool:
+    ours, theirs = names(f"x {claim}")[:1], names(f"x {text}")[:1]
+    return not ours or not theirs or stem(ours[0]) == stem(theirs[0])
+
+
+# --- negation -------------------------------------------------------------------------------------
+
+_NO = re.compile(
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|unable"
+    r"|(?:denie[sd]|deny(?:ing)?)(?: that)?|refus\w+|reject\w+|fail(?:s|ed|ing)? to|declin(?:e[sd]?|ing) to"
+    r"|(?:vot\w+|decid\w+|rul\w+|advis\w+|is|are|was|were) against|unlikely|hardly|barely|rather than"
+    r"|instead of)\b|不|没有|未|并非",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"[,;:.!?()，。；]|\b(?:but|and|that|because|which|who|although|though|while)\b"
+)
+
+
+def negation(claim: str, text: str) -> str:
+    """Return what is wrong with what `claim` denies or affirms, "" if nothing."""
+    said, denied = _sides(claim)
+    given_said, given_denied = _sides(text)
+    if (given_denied - given_said) & said and not denied:
+        return "the cited text denies this"
+    if (denied - said) & given_said - given_denied and not denied & given_denied:
+        return "the cited text does not deny this"
+    return ""
+
+
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?(?:rejected|refused|denied)$",
+    re.IGNORECASE,
+)
+
+
+def _sides(text: str) -> tuple[set[str], set[str]]:
+    """Return the stems that `text` affirms and those that it denies: two after a negation."""
+    said: set[str] = set()
+    denied: set[str] = set()
+    at = 0
+    for match in _NO.finditer(text):
+        if match.start() < at:
+            continue
+        if _PASSIVE.search(text[: match.end()]):
+            ends = [m.end() for m in _CLAUSE_END.finditer(text, at, match.start())]
+            clause = _stems(text[max([at, *ends]) : match.start()])
+            denied.update(clause[:2])
+        said.update(set(_stems(text[at : match.start()])) - denied)
+        end = _CLAUSE_END.search(text, match.end())
+        clause = _stems(text[match.end() : end.start() if end else len(text)])
+        denied.update(clause[:2])
+        said.update(clause[2:])
+        at = end.start() if end else len(text)
+    said.update(_stems(text[at:]))
+    return said, denied
+
+
+_FUNCTION = frozenset(
+    "a an the of to in on at by for with from into as and or is are was were be been being has have"
+    " had do does did will would it its he his she her they their him them this that these those any"
+    " there".split()
+)
+
+
+def _stems(text: str) -> list[str]:
+    """Return all stems of `text` but those of function words; "give" counts here."""
+    if re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text):
+        return terms(text)
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text)
+    return [stem(word) for word in words if word.lower() not in _FUNCTION]

@@ -1,0 +1,201 @@
+"""Who did what to whom: the same words around a verb in other places say otherwise.
+
+Compares the words before and after a verb, clause by clause, passives turned round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rag.clauses import VERB, clauses
+from rag.figures import figures
+from rag.terms import names, stem, terms
+
+_BE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|got)\b(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
+_BY = re.compile(r"(?:\s+\w+){0,2}?\s+by\b", re.IGNORECASE)
+_AUXILIARY = re.compile(
+    r"\b(?:to|will|would|can|could|may|might|must|should|did|does|do|not)\s+$", re.IGNORECASE
+)
+_NO_DEED = frozenset(
+    map(stem, "is are was were am be been being has have had will would can could may might must"
+              " shall should did does do".split())
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_MUTUAL = frozenset(
+    "cooper partner merg compet agre talk negoti meet deal discuss join ally alli match fight fought"
+    " tie compar marri share play".split()
+)
+_CONVERSE = (
+    ({"lose"}, {"win", "beat", "defeat", "outbid"}),
+    ({"sell"}, {"buy"}),
+    ({"receiv", "get", "win", "accept"}, {"give", "send", "pay", "award", "donat", "grant", "offer"}),
+    ({"borrow"}, {"lend", "lent", "loan"}),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A verb by its stem, with the stems of who does it and of all that it is done to or with."""
+
+    verb: str
+    doers: frozenset[str]
+    others: frozenset[str]
+    after: str
+    passive: bool
+
+
+def swapped(claim: str, text: str) -> bool:
+    """Whether two things have changed places around the same verb or preposition."""
+    for ours, theirs in _paired(claim, text, {}):
+        gone = ours.doers & theirs.others - theirs.doers
+        come = ours.others & theirs.doers - theirs.others
+        if come and (gone or (ours.doers and not ours.doers & theirs.doers)):
+            return True
+    return _turned(claim, text)
+
+
+def doubtful(claim: str, text: str, meant: Mapping[str, str]) -> str:
+    """Return why it is not plain that `text` says this of whom `claim` does, "" if it is.
+
+    `meant` maps a stem of the claim to the stem of the text that means it in context.
+    """
+    present = set(terms(text))
+    for ours, theirs in _paired(claim, text, meant):
+        gone = ours.doers & theirs.others - theirs.doers
+        come = ours.others & theirs.doers - theirs.others
+        if gone and come:
+            return "the cited text may have it the other way round"
+        if ours.verb != theirs.verb:
+            continue
+        strange = ours.doers & present - theirs.doers
+        if theirs.doers and strange and not ours.doers & theirs.doers:
+            if any(d.verb == ours.verb and d.doers & ours.doers for d in deeds(text)):
+                continue
+            return f"the cited text says this of somebody else than “{_written(strange, claim)}”"
+        if reason := _other_object(ours, theirs, text):
+            return reason
+    return ""
+
+
+def _paired(claim: str, text: str, meant: Mapping[str, str]) -> Iterator[tuple[Deed, Deed]]:
+    told = list(deeds(text))
+    for ours in deeds(claim):
+        for theirs in told:
+            verb = meant.get(ours.verb, ours.verb)
+            if verb == theirs.verb and verb not in _MUTUAL and not _converse(ours.verb, verb):
+                yield ours, theirs
+
+
+def _other_object(ours: Deed, theirs: Deed, text: str) -> str:
+    """Find a name or figure after the claim's verb that the text has elsewhere or marks otherwise."""
+    if ours.passive != theirs.passive:
+        return ""
+    aims = [_AIM.match(ours.after), _AIM.match(theirs.after)]
+    if aims[0] and aims[1] and (told := stem(aims[1][1])) != stem(aims[0][1]):
+        if told not in ours.others and re.search(rf"\b{aims[0][1]}", text):
+            return f"the cited text says “{aims[1][0].strip()}” here"
+    rivals = [n for n in names(f"x {theirs.after}") if stem(n) not in ours.others | ours.doers]
+    for name in names(f"x {ours.after}"):
+        near = {stem(word) for word in names(f"x {theirs.after}")}
+        if stem(name) not in near and rivals and re.search(rf"\b{re.escape(name)}\b", text):
+            return f"the cited text says this of {rivals[0]}"
+        marks = [_mark(name, ours.after), _mark(name, theirs.after)]
+        if stem(name) in near and marks[0] != marks[1] and set(marks) & _TELLING:
+            return f"the cited text has {name} in another place"
+    claimed = {f.value for f in figures(ours.after)}
+    given = {f.value: f.text for f in figures(theirs.after)}
+    if claimed and given and ours.doers & theirs.doers and not claimed & given.keys():
+        return f"the cited text says {next(iter(given.values()))} here"
+    return ""
+
+
+_AIM = re.compile(r"\s+to (\w+)")
+_TELLING = frozenset({"from", "against", "over", "to"})
+_MARK = re.compile(r"(?:^|\s)(\w+)\s+(?:(?:the|a|an|its|his|her)\s+)?(?:[A-Z][\w’'.-]*\s+)*$")
+
+
+def _mark(name: str, after: str) -> str:
+    """Return the preposition before a name, "" where a name or verb stands there."""
+    match = _MARK.search(after[: max(0, after.find(name))])
+    return match[1] if match and match[1] in _TELLING else ""
+
+
+def _written(stems: set[str] | frozenset[str], claim: str) -> str:
+    return next((w for w in re.findall(r"\w[\w’'-]*", claim) if set(terms(w)) & stems), min(stems))
+
+
+def _converse(one: str, other: str) -> bool:
+    return any((one in a and other in b) or (one in b and other in a) for a, b in _CONVERSE)
+
+
+# --- what a text says that is done ------------------------------------------------------------------
+
+
+def deeds(text: str) -> Iterator[Deed]:
+    """Yield what `text` says is done, and by whom, for each word that may be a verb."""
+    for clause in clauses(text):
+        whole = clause.whole
+        for match in _WORD.finditer(whole):
+            verb, before, after = stem(match[0]), whole[: match.start()], whole[match.end() :]
+            if verb in _NO_DEED or not _is_verb(match[0], before, after):
+                continue
+            by = _BY.match(after)
+            passive = by is not None or bool(_BE.search(before) and not match[0].endswith("ing"))
+            doers, others = frozenset(terms(before)), frozenset(terms(after))
+            if verb in _REPORTS:
+                doers, others = _speaker(before, after)
+            elif passive:
+                agent = frozenset(terms(after[by.end() :])) if by else frozenset()
+                doers, others = agent, doers | (others - agent)
+            yield Deed(verb, doers, others, after, passive)
+
+
+def _is_verb(word: str, before: str, after: str) -> bool:
+    """Whether a word is a verb, by its form; one in -s only where the clause has no other before."""
+    if _AUXILIARY.search(before):
+        return True
+    plural = word.endswith("s") and (VERB.search(before) or VERB.match(after.lstrip()))
+    return VERB.fullmatch(word) is not None and not plural
+
+
+_REPORTS = frozenset(
+    "say tell add find report announc argu claim believ think write warn estim predict state insist repeat"
+    " call ask reply explain".split()
+)
+_NAMED = re.compile(r"\s+((?:[A-Z][\w.’'-]*\s?)+)")
+
+
+def _speaker(before: str, after: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return who says it, before the verb or right after it, and all the rest."""
+    last = re.split(r"[,\"”]\s", before.strip(", "))[-1]
+    named = _NAMED.match(after) if before.rstrip().endswith((",", '"', "”")) else None
+    if named:
+        return frozenset(terms(named[1])), frozenset(terms(before + after[named.end() :]))
+    near = frozenset(terms(before if terms(after) else last))
+    return near, frozenset(terms(before + after)) - near
+
+
+# --- prepositions ---------------------------------------------------------------------------------
+
+_CONTRAST = re.compile(r"\b(?:over|than|instead of|ahead of|behind|against|from|to)\b")
+
+
+def _turned(claim: str, text: str) -> bool:
+    """Whether two things have changed places around a preposition: chose A over B, from A to B."""
+    told = _compared(text)
+    return any(
+        ours[0] == theirs[0] and ours[1] & theirs[2] - theirs[1] and ours[2] & theirs[1] - theirs[2]
+        for ours in _compared(claim)
+        for theirs in told
+    )
+
+
+def _compared(text: str) -> list[tuple[str, set[str], set[str]]]:
+    found = []
+    for clause in clauses(text):
+        for match in _CONTRAST.finditer(clause.text):
+            before, after = terms(clause.text[: match.start()]), terms(clause.text[match.end() :])
+            found.append((match[0], set(before[-2:]), set(after[:4])))
+    return found

@@ -1,0 +1,121 @@
+"""The arguments of the command `newscite`: its commands, options and their help. Runs nothing."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from index.errors import UsageError
+from terminal.show import writing
+
+_Adder = Callable[..., argparse.Action]
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are UsageErrors, with a suggestion where a word is misspelt."""
+
+    def print_help(self, file: Any = None) -> None:
+        # argparse passes over output that cannot be written.
+        with writing():
+            (file or sys.stdout).write(self.format_help())
+
+    def error(self, message: str) -> NoReturn:
+        wrong = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message)
+        if wrong:
+            from difflib import get_close_matches
+
+            message = f"{wrong[1]!r} is not one of {wrong[2]}"
+            for close in get_close_matches(wrong[1], re.findall(r"[\w-]+", wrong[2]), 1):
+                raise UsageError(f"{wrong[1]!r} is not known; did you mean {close}?")
+        raise UsageError(f"{message[0].upper()}{message[1:]}; see `{self.prog} --help`.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser; what it parses has `command`, the name of the command or None."""
+    text = "Answers and summaries of news articles, each sentence with its proof."
+    made = _Parser("newscite", description=text, epilog=_EXAMPLES, **_parsing())
+    made.add_argument("--version", action="store_true", help="print the version")
+    made.set_defaults(archive=None, json=False, quiet=False)
+    commands = made.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def command(name: str, text: str, example: str) -> _Adder:
+        about, epilog = f"{text[0].upper()}{text[1:]}.", f"example:\n  newscite {name} {example}"
+        return commands.add_parser(
+            name, help=text, description=about, epilog=epilog.rstrip(), **_parsing()
+        ).add_argument
+
+    several: dict[str, Any] = {"action": "append", "default": []}
+    ids = "an id, or its first 4 characters or more"
+
+    option = command("add", "add articles to the archive", "pages/ https://example.org/news")
+    kinds = "text, Markdown and HTML files, folders of them, web addresses; - is standard input"
+    option("sources", nargs="+", metavar="PATH|URL|-", help=kinds)
+
+    option = command("ask", "answer a question", '"why Oracle over Microsoft?" --file a.html')
+    option("question", nargs="+", metavar="QUESTION")
+    alone = "ask this path, address or - alone, without an archive; can be repeated"
+    option("--file", metavar="PATH", help=alone, **several)
+    option("--article", metavar="ID", help="ask this article alone; can be repeated", **several)
+    _add_model(option)
+
+    option = command("summarize", "summarize articles", "page.html --length 4")
+    kinds = "pages (read, not stored), articles by id, or a query for the best of them"
+    option("what", nargs="*", metavar="PATH|URL|ID|QUERY", help=kinds)
+    alone = "a path, address or -, never taken for an id or query; can be repeated"
+    option("--file", metavar="PATH", help=alone, **several)
+    option("--length", metavar="N", type=int, default=6, help="sentences (%(default)s)")
+    _add_model(option)
+
+    option = command("search", "find passages", '"ferry inquiry" -k 3')
+    option("query", nargs="+", metavar="QUERY")
+    option("-k", metavar="N", type=int, default=10, help="passages at most (%(default)s)")
+
+    command("list", "list the articles: id, date, outlet, title", "")
+
+    option = command("show", "show an article as it is read", "2644 --blocks")
+    option("id", metavar="ID", help=ids)
+    option("--blocks", action="store_true", help="what of the page was kept or dropped, and why")
+    option("--page", action="store_true", help="the page as it was handed in")
+
+    option = command("remove", "remove articles in all their versions", "2644")
+    option("ids", nargs="+", metavar="ID", help=ids)
+
+    command("rebuild", "make the index of the archive anew", "")
+
+    option = command("chat", "open the page in a browser", "--port 8080")
+    option("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    option("--port", metavar="N", type=int, default=7860, help="port to listen on (%(default)s)")
+    option("--no-browser", dest="browser", action="store_false", help="do not open a browser")
+    _add_model(option)
+    return made
+
+
+def _parsing() -> dict[str, Any]:
+    """Return what all parsers share: these options go before and after a command alike."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    option = common.add_argument_group("everywhere").add_argument
+    option("--archive", metavar="DIR", help="the archive (else $NEWSCITE_ARCHIVE, else your own)")
+    option("--json", action="store_true", help="print one JSON document")
+    option("--quiet", action="store_true", help="print no progress, notes or receipt")
+    shape = argparse.RawDescriptionHelpFormatter
+    return {"parents": [common], "formatter_class": shape, "allow_abbrev": False}
+
+
+def _add_model(option: _Adder) -> None:
+    kinds = "auto (a model if one is configured), extractive (none), or model"
+    option("--engine", choices=("auto", "extractive", "model"), help=kinds)
+    option("--model", metavar="NAME", help="the model to use; means --engine model")
+
+
+_EXAMPLES = """examples:
+  newscite ask "why Oracle over Microsoft?" --file page.html
+  newscite summarize page.html
+  newscite add saved-pages/
+  newscite ask "what did the inquiry find?"
+  newscite chat
+
+Everything works without a model. For one, set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of
+your own; NEWSCITE_MODEL names the model. `newscite COMMAND --help` says more on each command."""

@@ -1,0 +1,193 @@
+"""Results on a terminal, through a pipe, or as JSON; progress and notes on standard error.
+
+Colours go to a terminal alone, and no text of any origin acts on one. The only user of rich.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from index.types import Article
+    from rag.proof import Result
+
+Progress = Callable[[str | None], None]
+
+
+class OutputError(OSError):
+    """What there is to show cannot be written: the disk is full, the terminal is gone."""
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_UNSAFE_IN_JSON = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+IDS = {r"(?m)^[0-9a-f]{12}(?=  )": "cyan"}
+_RESULT = {
+    r"(?m)^\[\d+\]|\[\d+\](?=(?:\[\d+\])*(?:$| \(partly))": "cyan",
+    r"(?m)^(?:Sources|Nearest passages|Not said, .*)$": "bold",
+    r"(?m)^Note:| \(partly supported:": "yellow",
+}
+
+
+def show_growing(args: argparse.Namespace, results: Iterator[Result], say: Progress) -> None:
+    """Show an answer or summary claim by claim, then its sources; the receipt goes to stderr."""
+    from rag.render import answer_text, claims_text, summary_text
+    from rag.types import Answer
+
+    width, shown = text_width(), ""
+    for result in results:
+        if args.json:
+            continue
+        if not result.complete:
+            text = claims_text(result.claims, width)
+        elif isinstance(result, Answer):
+            text = answer_text(result, width)
+        else:
+            text = summary_text(result, width)
+        if text != shown:
+            say(None)
+            write(sys.stdout, text.removeprefix(shown), _RESULT, end="")
+            shown = text
+    say(None)
+    if args.json:
+        print_json(result.to_dict())
+        return
+    write(sys.stdout, "")
+    if not args.quiet:
+        if not sys.stdout.isatty():  # where the notes are, and are not seen
+            for notice in result.notices:
+                write(sys.stderr, f"Note: {notice}", {r"\ANote:": "yellow"})
+        write(sys.stderr, _receipt(result), {r"(?s).+": "dim"})
+
+
+def _receipt(result: Result) -> str:
+    receipt = result.receipt
+    assert receipt is not None
+    facts = [f"engine {receipt.engine}"]
+    if receipt.model:
+        facts += [receipt.model, f"{receipt.tokens_in} + {receipt.tokens_out} tokens"]
+    facts += [counted(len(receipt.retrieved), "passage"), f"{receipt.seconds['total']:.1f} s"]
+    return ", ".join(facts)
+
+
+def show(
+    args: argparse.Namespace,
+    values: dict[str, Any],
+    text: str,
+    styles: Mapping[str, str] | None = None,
+) -> None:
+    """Show `text`, or with --json the `values`."""
+    if args.json:
+        print_json(values)
+    elif text:
+        write(sys.stdout, text, styles)
+
+
+def print_json(values: dict[str, Any]) -> None:
+    """Print one document; characters that would act on a terminal are written as escapes."""
+    text = json.dumps(values, ensure_ascii=False, indent=2)
+    with writing():
+        print(_UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)
+
+
+def table(articles: Sequence[Article]) -> str:
+    """Return one article a line; on a terminal no line is wider than it."""
+    from rich.cells import cell_len, set_cell_size
+
+    from rag.render import one_line
+
+    columns = _columns()
+    outlets = [one_line(article.outlet or "-") for article in articles]
+    wide = max(map(cell_len, outlets), default=0)
+    wide = min(wide, 24) if columns else wide
+    lines = []
+    for article, outlet in zip(articles, outlets, strict=True):
+        date = (article.published or "-")[:10]
+        line = f"{article.id}  {date:10}  {set_cell_size(outlet, wide)}  {one_line(article.title)}"
+        if columns and cell_len(line) > columns:
+            line = set_cell_size(line, columns - 1).rstrip() + "…"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def write(
+    stream: TextIO, text: str, styles: Mapping[str, str] | None = None, end: str = "\n"
+) -> None:
+    """Write text of any origin: control characters are taken out, colours go to a terminal only.
+
+    `styles` maps patterns to rich styles. The text itself is never read as markup.
+    """
+    text = _CONTROL.sub("", text)
+    with writing():
+        if not (styles and _styled(stream)):
+            print(text, file=stream, end=end, flush=True)
+            return
+        from rich.console import Console
+        from rich.text import Text
+
+        shown = Text(text, end="")
+        for pattern, style in styles.items():
+            shown.highlight_regex(pattern, style)
+        Console(file=stream).print(shown, soft_wrap=True, end=end)
+        stream.flush()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Tell what cannot be written from what else the system refuses."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error.errno, error.strerror) from error
+
+
+def _styled(stream: TextIO) -> bool:
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return stream.isatty() and not plain
+
+
+def _columns() -> int:
+    """Return the width of the terminal on standard output; 0 where there is none."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
+def text_width() -> int:
+    """Return the columns for running text."""
+    from rag.render import WIDTH
+
+    return max(20, min(_columns() or WIDTH, WIDTH))
+
+
+@contextmanager
+def busy(args: argparse.Namespace, text: str) -> Iterator[Progress]:
+    """Show on a terminal that something is going on; what is given changes the text, None ends it."""
+    if args.quiet or not _styled(sys.stderr):
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    status = Console(file=sys.stderr).status(text)
+
+    def say(text: str | None) -> None:
+        if text is None:
+            status.stop()
+        else:
+            status.update(text)
+
+    with status:
+        yield say
+
+
+def counted(number: int, what: str) -> str:
+    """Return "1 page" or "2 pages"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
