@@ -38,7 +38,7 @@ def guarded(host: str, article: Callable[[str], str]) -> fastapi.FastAPI:
     the HTML that `article` makes of an id, or of the error.
     """
     import fastapi
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from fastapi.middleware.trustedhost import TrustedHostMiddleware
 
     web = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
