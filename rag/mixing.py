@@ -47,7 +47,8 @@ def mixed(claim: str, text: str) -> str:
         for part, words in told:
             rest = about & words - best
             if rest and not about & _verbs(part.text):
-                return next(w for w in _SPELT.findall(clause.whole) if _features(w) & rest)
+                spelt: list[str] = _SPELT.findall(clause.whole)
+                return next((w for w in spelt if _features(w) & rest), min(rest))
     return ""
 
 

@@ -62,7 +62,7 @@ def _unclear_who(name: str, claim: str, support: Support) -> str:
         said_beside = _is_called(name, kind[1], claim)
         if stem(kind[1]) in set(terms(claim)) and not said_beside:
             return f"the cited text does not name {name}"
-        if _other_of_kind(kind[1], support) and not said_beside:
+        if not said_beside and _other_of_kind(kind[1], name, support):
             return f"whom “{kind[0]}” means in the cited text is not plain"
         before = spelled(" ".join(map(_subject, _before(support))))
         if not (
@@ -72,9 +72,10 @@ def _unclear_who(name: str, claim: str, support: Support) -> str:
     return ""
 
 
-def _other_of_kind(kind: str, support: Support) -> bool:
-    """Whether what was said before has a name with this word: "the foundation", Welland Foundation."""
-    return f" {kind.capitalize()}" in "\n".join([support.earlier, support.lent])
+def _other_of_kind(kind: str, name: str, support: Support) -> bool:
+    """Whether "the foundation" is rather the Welland Foundation, which was named before."""
+    said, word = "\n".join([support.earlier, support.lent]), kind.capitalize()
+    return f" {word}" in said and f"{name} {word}" not in said
 
 
 def subject(support: Support) -> str:

@@ -21,7 +21,7 @@ from rag.draft import ask, drafts
 from rag.errors import ModelError
 from rag.extract import Extract
 from rag.llm import Chat
-from rag.retrieve import Evidence
+from rag.retrieve import Evidence, copied, words_of
 from rag.sources import Sources
 from rag.types import Answer, Claim, Summary
 from rag.verify import Finding, verify
@@ -80,9 +80,16 @@ def _best(text: str, citer: Citer, embedder: Embedder) -> tuple[Finding, list[Su
         if better > 0 or not supports:
             best, supports = finding, [support]
         elif better == 0 and finding.verdict == "supported":
-            known = {s.article.id for s in supports}
-            supports += [support] if support.article.id not in known else []
+            supports += [support] if _is_new(support, supports) else []
     return best, supports
+
+
+def _is_new(support: Support, known: list[Support]) -> bool:
+    """Whether a support is another source: another article, and no reprint of the same words."""
+    words = words_of(support.own)
+    return not any(
+        support.article.id == k.article.id or copied(words, words_of(k.own)) for k in known
+    )
 
 
 _RANK = {"unsupported": 0, "partly": 1, "supported": 2}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -84,8 +85,8 @@ def retrieve(
             if passage.id in chosen:
                 continue
             text = hit.article.text[passage.span.start : passage.span.end]
-            words = frozenset(text.lower().split())
-            if any(_copied(words, other) for other in seen):
+            words = words_of(text)
+            if any(copied(words, other) for other in seen):
                 continue
             cost = count(text)
             if cost > left:
@@ -98,7 +99,13 @@ def retrieve(
     return Evidence(query, tuple(hits), tuple(kept))
 
 
-def _copied(words: frozenset[str], other: frozenset[str]) -> bool:
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of `text`, for telling whether another text is a copy of it."""
+    return frozenset(re.findall(r"\w+", text.lower()))
+
+
+def copied(words: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two texts, given by their words, are one and the same but for small changes."""
     shared = len(words & other)
     return shared >= 0.8 * min(len(words), len(other)) and shared >= 0.5 * max(
         len(words), len(other)

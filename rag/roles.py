@@ -92,10 +92,8 @@ def _other_object(ours: Deed, theirs: Deed, text: str) -> str:
     """Find a name or figure after the claim's verb that the text has elsewhere or marks otherwise."""
     if ours.passive != theirs.passive:
         return ""
-    aims = [_AIM.match(ours.after), _AIM.match(theirs.after)]
-    if aims[0] and aims[1] and (told := stem(aims[1][1])) != stem(aims[0][1]):
-        if told not in ours.others and re.search(rf"\b{aims[0][1]}", text):
-            return f"the cited text says “{aims[1][0].strip()}” here"
+    if aim := _other_aim(ours, theirs, text):
+        return f"the cited text says “{aim}” here"
     rivals = [n for n in names(f"x {theirs.after}") if stem(n) not in ours.others | ours.doers]
     for name in names(f"x {ours.after}"):
         near = {stem(word) for word in names(f"x {theirs.after}")}
@@ -109,6 +107,14 @@ def _other_object(ours: Deed, theirs: Deed, text: str) -> str:
     if claimed and given and ours.doers & theirs.doers and not claimed & given.keys():
         return f"the cited text says {next(iter(given.values()))} here"
     return ""
+
+
+def _other_aim(ours: Deed, theirs: Deed, text: str) -> str:
+    """Return what the text has right after the verb where the claim has another: "to keep"."""
+    claimed, told = _AIM.match(ours.after), _AIM.match(theirs.after)
+    if not claimed or not told or stem(told[1]) in ours.others | {stem(claimed[1])}:
+        return ""
+    return told[0].strip() if re.search(rf"\b{claimed[1]}", text) else ""
 
 
 _AIM = re.compile(r"\s+to (\w+)")
