@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.embed import Embedder
+from rag.announced import announced, items, joined, paragraphs
 from rag.gate import lacks, window
 from rag.kinds import has_kind
 from rag.question import Kind, Question, parts
@@ -81,35 +82,33 @@ def score(
     """Return each sentence with its score for `question`, about 0 to 1.5."""
     asked = embedder.embed([question.text])[0]
     near = vectors @ asked
-    paragraphs = _paragraphs(sentences)
-    of_paragraph = embedder.embed(
-        [_joined(sentences, paragraphs, n) for n in sorted(set(paragraphs))]
-    )
+    places = paragraphs(sentences)
+    of_paragraph = embedder.embed([joined(sentences, places, n) for n in sorted(set(places))])
     around = of_paragraph @ asked
-    announced = _announced(question, sentences, vectors, asked, embedder)
-    items = _items(sentences, paragraphs, announced)
+    put = announced(sentences, vectors, asked, embedder)
+    item = items(sentences, places, put)
     weight = _weights(question, sentences)
     other_script = not any(c.isascii() and c.isalpha() for c in question.text)
     found = []
     for n, sentence in enumerate(sentences):
-        lexical = _shared(weight, sentences, n, paragraphs)
+        lexical = _shared(weight, sentences, n, places)
         if other_script != (sentence.article.language in _OTHER_SCRIPTS):
             value = 0.3 * near[n]
         elif other_script:
             value = 0.1 * near[n] + 0.85 * lexical
         else:
-            value = 0.45 * near[n] + 0.15 * around[paragraphs[n]] + 0.35 * lexical
-        value += 0.7 * max(0.0, announced[n] - 0.5)
-        value += 0.25 if announced[n] >= _PUT else 0.0
+            value = 0.45 * near[n] + 0.15 * around[places[n]] + 0.35 * lexical
+        value += 0.7 * max(0.0, put[n] - 0.5)
+        value += 0.25 if put[n] >= _PUT else 0.0
         value += 0.12 * has_kind(question, sentence.text)
-        if items[n]:
+        if item[n]:
             value += 0.15
         if (
             sentence.text.rstrip("\"'”’ ").endswith(("?", "？", ":", "："))
             or len(sentence.text) < 12
         ):
             value -= 0.6
-        found.append(_Scored(sentence, n, paragraphs[n], float(value), lexical, items[n]))
+        found.append(_Scored(sentence, n, places[n], float(value), lexical, item[n]))
     return found
 
 
@@ -141,7 +140,7 @@ def _weights(question: Question, sentences: Sequence[Sentence]) -> dict[str, flo
 
 
 def _shared(
-    weight: dict[str, float], sentences: Sequence[Sentence], n: int, paragraphs: Sequence[int]
+    weight: dict[str, float], sentences: Sequence[Sentence], n: int, places: Sequence[int]
 ) -> float:
     """Return the share of the question's words in sentence `n`; half for those just before it."""
     total = sum(weight.values())
@@ -150,81 +149,12 @@ def _shared(
     sentence = sentences[n]
     own = set(terms(sentence.text, sentence.article.language))
     context = set(terms(sentence.section, sentence.article.language))
-    if n and paragraphs[n - 1] == paragraphs[n]:
+    if n and places[n - 1] == places[n]:
         context |= set(terms(sentences[n - 1].text, sentence.article.language))
     return (
         sum(w * (1.0 if t in own else 0.5 if t in context else 0.0) for t, w in weight.items())
         / total
     )
-
-
-# --- what announces a sentence -----------------------------------------------------------------------
-
-
-def _paragraphs(sentences: Sequence[Sentence]) -> list[int]:
-    found: list[int] = []
-    for n, sentence in enumerate(sentences):
-        before = sentences[n - 1] if n else None
-        joined = (
-            before is not None
-            and before.article.id == sentence.article.id
-            and "\n" not in sentence.article.text[before.span.end : sentence.span.start]
-        )
-        found.append((found[-1] + (not joined)) if found else 0)
-    return found
-
-
-def _joined(sentences: Sequence[Sentence], paragraphs: Sequence[int], number: int) -> str:
-    inside = [s for s, p in zip(sentences, paragraphs, strict=True) if p == number]
-    return " ".join(dict.fromkeys([inside[0].section, *(s.text for s in inside)]))
-
-
-def _announced(
-    question: Question,
-    sentences: Sequence[Sentence],
-    vectors: np.ndarray,
-    asked: np.ndarray,
-    embedder: Embedder,
-) -> list[float]:
-    """Return how near to the question each sentence's heading, or a question before it, comes."""
-    headings = sorted({s.section for s in sentences if s.section})
-    near = dict(zip(headings, (embedder.embed(headings) @ asked).tolist(), strict=True))
-    found: list[float] = []
-    put = 0.0
-    for n, sentence in enumerate(sentences):
-        before = sentences[n - 1] if n else sentence
-        if before.article.id != sentence.article.id or before.section != sentence.section:
-            put = 0.0
-        found.append(max(near.get(sentence.section, 0.0), put))
-        if sentence.text.endswith(("?", "？")):
-            put = max(put, float(vectors[n] @ asked))
-    return found
-
-
-_ORDINAL = re.compile(
-    r"^[\"“(]?(?:(?:the )?(?:first|second|third|fourth|fifth|sixth|last|next)(?:ly)?(?:,|:| is\b| was\b| (?:reason|point|factor|is)\b)|(?:finally|lastly)\b"
-    r"|\(?\d{1,2}[.)]\s|(?:on the (?:one|other) hand)|[^,.]{2,40}, on the other hand"
-    r"|(?:第[一二三四五六]|首先|其次|再次|最后|一是|二是|三是)|[-•*·]\s)",
-    re.IGNORECASE,
-)
-
-
-def _items(
-    sentences: Sequence[Sentence], paragraphs: Sequence[int], announced: Sequence[float]
-) -> list[int]:
-    """Number the items of lists whose paragraphs open with "First", "2.", "on the other hand"."""
-    found = [0] * len(sentences)
-    item, section = 0, ("", "")
-    bar = max(0.5, max(announced) - 0.08)
-    for n, sentence in enumerate(sentences):
-        here = (sentence.article.id, sentence.section)
-        opens = n == 0 or paragraphs[n] != paragraphs[n - 1]
-        if here != section:
-            item, section = 0, here
-        if opens:
-            item = item + 1 if _ORDINAL.match(sentence.text) else 0
-        found[n] = item if announced[n] >= bar else 0
-    return found
 
 
 # --- choosing --------------------------------------------------------------------------------------
@@ -272,11 +202,11 @@ def _elsewhere(
 def _from_list(scored: list[_Scored]) -> list[Numbers]:
     """Return, for each item of an announced list, its opening and the best of what follows."""
     listed = [s for s in scored if s.item]
-    paragraphs = list(dict.fromkeys(s.paragraph for s in listed))
-    if len(paragraphs) < 2:
+    numbers = list(dict.fromkeys(s.paragraph for s in listed))
+    if len(numbers) < 2:
         return []
     chosen: list[Numbers] = []
-    for paragraph in paragraphs:
+    for paragraph in numbers:
         inside = [s for s in listed if s.paragraph == paragraph]
         opening = inside[:1]
         if len(opening[0].sentence.text.split()) <= 10:

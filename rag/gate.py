@@ -71,36 +71,42 @@ def unknown_names(question: Question, evidence: Evidence) -> list[str]:
 
 def lacks(question: Question, window: Window, embedder: object) -> str:
     """Return what `window` lacks to answer `question`, "" if nothing."""
-    near = _words(f"{window.text} {window.before}")
-    heading, title = _words(window.heading), _words(window.title)
     asked = [_words(name) for name in question.names]
     named = {word for words in asked for word in words}
-    if asked:
-        around = near | heading
-        if not names(f"x {window.heading}") or named & heading:
-            around |= title
-        if sum(bool(words & around) for words in asked) < (1.0 if len(asked) <= 2 else 0.6) * len(
-            asked
-        ):
-            return "names"
+    if asked and _lacks_names(asked, window):
+        return "names"
+    if _lacks_words(question, named, window, embedder):
+        return "words"
+    if question.kind in _KIND_NAMES and not has_kind(question, window.text):
+        return "kind"
+    new = [t for t in terms(window.text) if t not in {*named, *question.terms, *_VAGUE}]
+    if question.kind == "why" and not [t for t in new if not t.isdigit()]:
+        return "kind"  # it says no more than the question does
+    return ""
+
+
+def _lacks_names(asked: Sequence[set[str]], window: Window) -> bool:
+    around, heading = _words(f"{window.text} {window.before}"), _words(window.heading)
+    around |= heading
+    if not names(f"x {window.heading}") or any(words & heading for words in asked):
+        around |= _words(window.title)
+    found = sum(bool(words & around) for words in asked)
+    return found < (1.0 if len(asked) <= 2 else 0.6) * len(asked)
+
+
+def _lacks_words(question: Question, named: set[str], window: Window, embedder: object) -> bool:
     about = [t for t in question.terms if t not in named and t not in _VAGUE]
     if question.kind == "amount":
         about = [t for t in about if t not in _PRICED]  # a sum of money says as much
-    if about:
-        language = window.language
-        own = set(terms(window.text, language))
-        context = set(terms(f"{window.before} {window.heading} {window.title}", language))
-        missing = [t for t in about if t not in own and t not in context]
-        if missing:
-            missing = _unmatched(missing, question, window, embedder)
-        most = 0.75 if language in ("zh", "ja", "ko") else 0.5
-        if question.kind in ("yesno", "who"):
-            most = 0.49  # "Was the study withdrawn?" is not about any study
-        if len(missing) > most * len(about) or len(missing) == len(about):
-            return "words"
-    if question.kind in _KIND_NAMES and not has_kind(question, window.text):
-        return "kind"
-    return ""
+    language = window.language
+    given = set(terms(f"{window.text} {window.before} {window.heading} {window.title}", language))
+    missing = [t for t in about if t not in given]
+    if missing:
+        missing = _unmatched(missing, question, window, embedder)
+    most = 0.75 if language in ("zh", "ja", "ko") else 0.5
+    if question.kind in ("yesno", "who"):
+        most = 0.49  # "Was the study withdrawn?" is not about any study
+    return bool(about) and (len(missing) > most * len(about) or len(missing) == len(about))
 
 
 def explain(question: Question, unknown: Sequence[str]) -> str:

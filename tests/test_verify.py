@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
-from evidence import citer_of
+from claims import CLAIMS, KNOWN, STORIES
+from evidence import citer_of, support_of
 
 from index.embed import MiniLM
 from rag.clauses import halves
 from rag.proof import proven
 from rag.sources import Sources
+from rag.verify import verify
 
 EMBEDDER = MiniLM()
 
@@ -146,3 +150,169 @@ def test_halves_of_a_joint_claim():
     assert found.verdict == "supported"
     assert [c.quote[:12] for c in found.citations] == ["Seven people", "The ferry wa"]
     assert halves("Google and Facebook compete.") == []
+
+
+# --- the table: stories with what may be said of them ------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def verdicts():
+    """The verdict on each claim of the table, asked of its whole story."""
+    citers = {name: citer_of(text, EMBEDDER) for name, text in STORIES.items()}
+    return {
+        (story, claim): proven(claim, citers[story], Sources(), EMBEDDER)
+        for story, claim, _ in [*CLAIMS, *KNOWN]
+    }
+
+
+def test_no_lie_of_the_table_is_supported(verdicts):
+    shown = [
+        claim
+        for story, claim, kind in CLAIMS
+        if kind != "true" and verdicts[story, claim].verdict == "supported"
+    ]
+    assert shown == []
+
+
+def test_most_lies_of_the_table_are_not_shown_at_all(verdicts):
+    lies = [verdicts[s, c].verdict for s, c, kind in CLAIMS if kind == "lie"]
+    assert len(lies) >= 150
+    assert lies.count("unsupported") >= 0.75 * len(lies)
+
+
+def test_what_is_true_is_rarely_lost(verdicts):
+    found = Counter(verdicts[s, c].verdict for s, c, kind in CLAIMS if kind == "true")
+    assert found.total() >= 100
+    assert found["unsupported"] <= 0.05 * found.total()
+    assert found["supported"] >= 0.85 * found.total()
+
+
+def test_every_verdict_has_its_citations_and_its_reason(verdicts):
+    for claim in verdicts.values():
+        assert bool(claim.citations) == (claim.verdict != "unsupported")
+        assert bool(claim.reason) == (claim.verdict != "supported")
+
+
+def test_what_is_known_to_slip_through(verdicts):
+    """Take a claim from the list when it is caught: the list says what checking cannot do."""
+    assert [verdicts[s, c].verdict for s, c, _ in KNOWN] == ["supported"] * len(KNOWN)
+
+
+# --- one rule at a time ------------------------------------------------------------------------------
+
+
+def found(text: str, claim: str, **facts: str) -> tuple[str, str]:
+    finding = verify(claim, support_of(text, text.split()[0], EMBEDDER, **facts), EMBEDDER)
+    return finding.verdict, finding.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "reason"),
+    [
+        ("The pier cost $1.2bn.", "The pier cost $1.3bn.", "$1.3bn is not in the cited text; it says $1.2bn"),
+        ("The pier opened on Tuesday.", "The pier opened on Friday.", "Friday is not in the cited text; it says Tuesday"),
+        ("The pier opened on 4 May.", "The pier opened on 4 June.", "June is not in the cited text; it says May"),
+        ("The rate fell from 5% to 3%.", "The rate fell from 3% to 5%.", "the cited text says"),
+        ("It sells more than 40 boats.", "It sells fewer than 40 boats.", "the cited text says “more than 40”"),
+        ("Norla sued Vance.", "Vance sued Norla.", "the other way round"),
+        ("Norla was sued by Vance.", "Norla sued Vance.", "the other way round"),
+        ("The pier did not open.", "The pier opened.", "denies this"),
+        ("The pier opened.", "The pier never opened.", "does not deny this"),
+        ("Prices rose in Norla.", "Prices fell in Norla.", "says “rose”, not “fell”"),
+        ("Seven men died and 58 men were hurt.", "58 men died.", "goes with Seven"),
+        ("Ana Norla called it “a quiet year”.", "Ana Norla called it “a loud year”.", "word for word"),
+    ],
+)  # fmt: skip
+def test_what_the_text_says_otherwise_is_unsupported(text, claim, reason):
+    verdict, why = found(text, claim)
+    assert verdict == "unsupported"
+    assert reason in why
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "reason"),
+    [
+        ("Norla plans to close the pier.", "Norla closed the pier.", "only with “plans to”"),
+        ("Norla reportedly closed the pier.", "Norla closed the pier.", "only with “reportedly”"),
+        ("If it rains, the pier is closed.", "The pier is closed.", "only supposes this"),
+        ("Norla will close the pier.", "Norla has closed the pier.", "still to come"),
+        ("“The pier is a ruin,” said Ana Norla.", "The pier is a ruin.", "somebody says this"),
+        ("The former mayor closed the pier.", "The mayor closed the pier.", "“former mayor”"),
+        ("The pier cost up to $9m.", "The pier cost $9m.", "“up to $9m”"),
+        ("The pier costs $9m a year.", "The pier costs $9m.", "“$9m a year”"),
+        ("The mayor closed the pier.", "The mayor closed every pier.", "does not say “every”"),
+        ("Two of its five piers closed.", "Five of its piers closed.", "“Two of its five”"),
+        ("The pier is the second-longest.", "The pier is the longest.", "second-longest"),
+        ("The pier closed on Friday.", "The pier closed because of a storm on Friday.", "storm"),
+    ],
+)  # fmt: skip
+def test_what_the_text_says_less_plainly_is_shown_as_partly(text, claim, reason):
+    verdict, why = found(text, claim)
+    assert verdict == "partly", why
+    assert reason in why
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("The pier cost $1.2bn.", "The pier cost 1.2 billion dollars."),
+        ("The pier cost eight hundred million euros.", "The pier cost €800m."),
+        ("The state pays 12.5 per cent of it.", "The state pays 12.5% of it."),
+        ("The pier takes 1,200 boats.", "The pier takes 1200 boats."),
+        ("Norla's boats won.", "The boats of Norla won."),
+        ("Dr. Ana P. Norla closed the pier.", "Ana P. Norla closed the pier."),
+        ("The U.S. embassy closed.", "The US embassy closed."),
+        ("Vance was beaten by Norla.", "Norla beat Vance."),
+        ("Norla did not close the pier.", "The pier was not closed by Norla."),
+        ("The pier closed on Nov. 12.", "The pier closed on November 12."),
+        ("Pia Norla said that boats would come.", "Boats will come, according to Pia Norla."),
+        ("这座桥投资1.2亿元。", "这座桥投资12000万元。"),
+    ],
+)
+def test_the_same_in_other_forms_is_supported(text, claim):
+    assert found(text, claim) == ("supported", "")
+
+
+def test_the_outlet_and_the_year_of_publication_may_come_from_the_page():
+    text = "Norla closed the pier on Friday, the mayor said."
+    facts = {"outlet": "The Calder Post", "date": "2024-03-15"}
+    claim = "Norla closed the pier in 2024, The Calder Post reports."
+    assert found(text, claim, **facts) == ("supported", "")
+    assert found(text, claim)[0] == "unsupported"
+
+
+def test_a_pronoun_takes_its_name_from_the_sentence_before():
+    text = "Norla outbid Vance in the tender. It will build the pier in 2031."
+    assert verdict(text, "Norla will build the pier in 2031.") == ("supported", "")
+    assert verdict(text, "Vance will build the pier in 2031.")[0] == "partly"
+
+
+def test_a_name_from_further_up_counts_in_part_where_the_text_points_back_to_it():
+    """A translated page names "the JEDI project" once and then says "this project"."""
+    text = (
+        "Two firms bid for the JEDI project. It was a hard fight. Lawyers came and went for a year."
+        " Microsoft laughed last in this project."
+    )
+    claim = "Microsoft laughed last in the JEDI project."
+    shown, reason = verdict(text, claim)
+    assert shown == "partly"
+    assert reason == "JEDI is named before the cited text, which says “this project”"
+    assert verdict(text, "Microsoft laughed last in the ARGO project.")[0] == "unsupported"
+    assert verdict(text.replace("JEDI project", "JEDI tender"), claim)[0] == "unsupported"
+
+
+def test_where_an_article_denies_it_no_other_sentence_of_it_proves_it():
+    text = "The mayor closed the pier, a blog wrote. The mayor did not close the pier."
+    assert verdict(text, "The mayor has closed the pier.")[0] == "unsupported"
+
+
+def test_several_sources_for_one_claim_and_a_reprint_counts_once(tmp_path):
+    import rag
+
+    with rag.Archive(tmp_path, embedder=EMBEDDER, engine="extractive") as archive:
+        first = "Norla closed the pier on Friday after a storm broke two of its pillars."
+        for text in (first, f"{first} The mayor was there.", "Pier shut\n\nNorla closed the pier."):
+            archive.add(rag.Page(f"text:{len(text)}", text, "text"))
+        claims = archive.ask("What did Norla close?").claims
+    cited = [c.quote for claim in claims for c in claim.citations]
+    assert cited.count(first) == 1
