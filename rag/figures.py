@@ -35,7 +35,7 @@ _SMALL = {
 _SCALE = r"百万|千万|万|萬|亿|億|(?:hundred|thousand|million|billion|trillion|mln|mn|bn|tn|[kmb])\b"
 _UNIT = r"per ?cent\b|percent\b|%|(?:us )?dollars?\b|euros?\b|pounds?\b|yuan\b|usd\b|eur\b|gbp\b|rmb\b|美元|欧元|元"
 _DIGITS = re.compile(
-    r"(?<![A-Za-z0-9_.])(?P<before>US\$|[$€£¥]|USD |EUR |GBP )?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+    r"(?<![A-Za-z0-9_.])(?<![A-Za-z]-)(?P<before>US\$|[$€£¥]|USD |EUR |GBP )?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
     rf"(?:(?P<ordinal>st|nd|rd|th)\b|(?:[\s-]?(?P<scale>{_SCALE}))?(?:[\s-]?(?P<unit>{_UNIT}))?)"
     r"(?![A-Za-z])",
     re.IGNORECASE,

@@ -59,7 +59,7 @@ _WANTS_MONEY = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"[$€£¥₹₽]|\b(?:dollars?|euros?|pounds?|yuan|yen|rubles?|roubles?|rupees?|francs?|krona|kroner|pence"
+    r"[$€£¥₹₽]|\b(?:dollars?|euros?|pounds?|yuan|yen|rubles?|roubles?|rupees?|francs?|crowns?|kron[aeo]r?|zloty|forint|lira|pesos?|rand|reais|dirhams?|dinars?|baht|shekels?|pence"
     r"|cents?|USD|EUR|GBP|RMB|CNY|CHF)\b|元",
     re.IGNORECASE,
 )

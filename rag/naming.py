@@ -53,7 +53,7 @@ def unclear(claim: str, support: Support) -> str:
 def _unclear_who(name: str, claim: str, support: Support) -> str:
     """Return why a lent name may be another than the one that "he" or "the ferry" stands for."""
     own = spelled(name)
-    sure = own & spelled(f"{subject(support)} {support.topic}")
+    sure = own & spelled(subject(support) or support.topic)
     if _SAYS_OF_OTHERS.match(support.own) and not _SAYS.search(claim):
         return f"the cited text does not say this of {name}"
     if pronoun := _PRONOUN.match(support.own):

@@ -70,12 +70,10 @@ def _best(text: str, citer: Citer, embedder: Embedder) -> tuple[Finding, list[Su
     Where an article denies a claim, another sentence of that article cannot prove it.
     """
     best, supports = verify(text, None, embedder), list[Support]()
-    denying: dict[str, Finding] = {}
-    for support in citer.supports(text):
-        finding = verify(text, support, embedder)
-        finding = denying.get(support.article.id, finding)
-        if finding.denied:
-            denying[support.article.id] = finding
+    checked = [(support, verify(text, support, embedder)) for support in citer.supports(text)]
+    denying = {support.article.id: finding for support, finding in checked if finding.denied}
+    for support, found in checked:
+        finding = denying.get(support.article.id, found)
         better = _RANK[finding.verdict] - _RANK[best.verdict]
         if better > 0 or not supports:
             best, supports = finding, [support]

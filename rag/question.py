@@ -37,7 +37,7 @@ _ASKING = re.compile(
     "为什么|为何|什么时候|什么|多少|多大|多高|多久|谁|如何|怎么|怎样|是否|吗|哪(?:些|里|家|位|个|两家)?"
 )
 _FILLER = frozenset(
-    "happen say says tell reason reasons explain describe article articles accord according mean"
+    "happen say says tell reason reasons explain describe articl accord mean"
     " many much old long far big kind sort type exactly name list percentag number amount".split()
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from index.errors import UsageError
@@ -26,7 +26,7 @@ class Settings:
     engine: Engine = "auto"
     model: str | None = None
     base_url: str | None = None
-    api_key: str | None = None
+    api_key: str | None = field(default=None, repr=False)
     embeddings: str | None = None
     budget: int = 6000
     timeout: float = 60.0
@@ -69,6 +69,9 @@ def load(environment: Mapping[str, str] | None = None, **arguments: Any) -> Sett
         raise UsageError(
             f"The engine {values['engine']!r} is not known: use auto, extractive or model."
         )
+    for name, what in (("budget", "tokens"), ("timeout", "seconds")):
+        if name in values and values[name] <= 0:
+            raise UsageError(f"The {name} is {values[name]} {what}, and has to be more than 0.")
     return Settings(**values)
 
 

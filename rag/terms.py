@@ -98,7 +98,9 @@ def terms(text: str, language: str = "en") -> list[str]:
 
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ][\w’'-]*|[a-z]+[A-Z]\w*)"
 _NAME = re.compile(rf"{_CAPITAL}(?:(?:\s|\s(?:of|the|and|de|van|von|for|al)\s){_CAPITAL})*")
-_OPENING = re.compile(r"(?:^|[.!?:;…]\s+|[\"“”‘(\[]\s*|\n\s*|[-–—•]\s+)$")
+_OPENING = re.compile(
+    r"(?:^|(?:(?<!\b[A-Z])(?<!\bM[rs])(?<!\bMrs)(?<!\b[DS][rt])(?<!\bProf)\.|[!?:;…])\s+|[\"“”‘(\[]\s*|\n\s*|[-–—•]\s+)$"
+)
 _NOT_NAMES = frozenset(
     "January February March April May June July August September October November December Monday"
     " Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov"

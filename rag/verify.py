@@ -43,7 +43,7 @@ def verify(claim: str, support: Support | None, embedder: object) -> Finding:
     if reason := _not_said(claim, support):
         return Finding("unsupported", reason)
     if reason := _otherwise(claim, support):
-        return Finding("unsupported", reason, denied=finding.verdict != "unsupported")
+        return Finding("unsupported", reason, denied=finding.verdict == "supported")
     if finding.verdict == "supported" and (reason := _short_of(claim, support, meant)):
         return Finding("partly", reason)
     return finding
@@ -101,7 +101,7 @@ def _wrong_quote(claim: str, support: Support) -> str:
 
 _LIGHT = frozenset(
     "also accord articl state includ addit reason main major import key help due against becaus therefor"
-    " howev provid one use say add note worth".split()
+    " howev provid one use say add note worth report".split()
 )
 
 

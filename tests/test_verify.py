@@ -202,7 +202,8 @@ def test_what_is_known_to_slip_through(verdicts):
 
 
 def found(text: str, claim: str, **facts: str) -> tuple[str, str]:
-    finding = verify(claim, support_of(text, text.split()[0], EMBEDDER, **facts), EMBEDDER)
+    page = f"# News of the coast\n\n{text} There was other news in the week, some of it good.\n"
+    finding = verify(claim, support_of(page, text, EMBEDDER, **facts), EMBEDDER)
     return finding.verdict, finding.reason
 
 
@@ -219,7 +220,7 @@ def found(text: str, claim: str, **facts: str) -> tuple[str, str]:
         ("The pier did not open.", "The pier opened.", "denies this"),
         ("The pier opened.", "The pier never opened.", "does not deny this"),
         ("Prices rose in Norla.", "Prices fell in Norla.", "says “rose”, not “fell”"),
-        ("Seven men died and 58 men were hurt.", "58 men died.", "goes with Seven"),
+        ("Seven drowned and 58 were hurt there.", "58 drowned there.", "goes with Seven"),
         ("Ana Norla called it “a quiet year”.", "Ana Norla called it “a loud year”.", "word for word"),
     ],
 )  # fmt: skip
@@ -282,7 +283,7 @@ def test_the_outlet_and_the_year_of_publication_may_come_from_the_page():
 
 
 def test_a_pronoun_takes_its_name_from_the_sentence_before():
-    text = "Norla outbid Vance in the tender. It will build the pier in 2031."
+    text = "# The pier\n\nNorla outbid Vance in the tender. It will build the pier in 2031."
     assert verdict(text, "Norla will build the pier in 2031.") == ("supported", "")
     assert verdict(text, "Vance will build the pier in 2031.")[0] == "partly"
 
@@ -290,7 +291,7 @@ def test_a_pronoun_takes_its_name_from_the_sentence_before():
 def test_a_name_from_further_up_counts_in_part_where_the_text_points_back_to_it():
     """A translated page names "the JEDI project" once and then says "this project"."""
     text = (
-        "Two firms bid for the JEDI project. It was a hard fight. Lawyers came and went for a year."
+        "# A long race\n\nTwo firms bid for the JEDI project. It was a hard fight. Lawyers came and went for a year."
         " Microsoft laughed last in this project."
     )
     claim = "Microsoft laughed last in the JEDI project."

@@ -1,0 +1,124 @@
+import pytest
+from evidence import article_of
+
+from index.chunk import chunk
+from index.embed import MiniLM
+from rag.extract import MOST, extract, says_nothing
+from rag.retrieve import Evidence
+from rag.salience import salient
+
+EMBEDDER = MiniLM()
+
+LIST = """# The tram line is late
+
+The new tram line opens a year later than planned, the city said.
+
+## Why is the tram late?
+
+The head of the works, Lena Ostrom, gives three reasons.
+
+First, the rails came late from a mill that burnt down in March. The mill has been rebuilt since then.
+
+The second reason is the ground. Workers found a cellar full of water under the market.
+
+Third, there are not enough welders. The city pays them less than the shipyard does.
+
+## What it costs
+
+The line costs 212 million crowns, of which the state pays half. Fares stay as they are. The mayor, Ida Roos, will ride the first tram on 4 June 2026.
+"""
+
+
+def answers(question, text=LIST, **facts):
+    article = article_of(text, **facts)
+    evidence = Evidence(question, (), tuple((article, passage) for passage in chunk(article)))
+    return [" ".join(s.text for s in e.sentences) for e in extract(evidence, EMBEDDER)]
+
+
+def test_an_announced_list_is_given_with_all_its_items_in_order():
+    found = answers("Why is the tram late?")
+    joined = " ".join(found)
+    places = [joined.find(part) for part in ("rails came late", "cellar full", "enough welders")]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "212 million" not in joined
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How much does the tram line cost?", "212 million crowns"),
+        ("Who will ride the first tram?", "Ida Roos"),
+        ("When will the mayor ride the first tram?", "4 June 2026"),
+        ("Who is the head of the works?", "Lena Ostrom"),
+        ("Do fares stay as they are?", "Fares stay as they are."),
+    ],
+)
+def test_one_fact_is_given_by_few_sentences(question, answer):
+    found = answers(question)
+    assert answer in " ".join(found)
+    assert len(found) <= 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much does a ticket for the zoo cost?",
+        "Who was arrested at the airport?",
+        "When did the shipyard go bankrupt?",
+        "What is the capital of Peru?",
+    ],
+)
+def test_what_is_not_there_is_not_answered(question):
+    assert answers(question) == []
+
+
+def test_every_part_of_a_question_is_answered():
+    joined = " ".join(answers("How much does the line cost and who will ride the first tram?"))
+    assert "212 million" in joined
+    assert "Ida Roos" in joined
+
+
+def test_nothing_is_said_twice():
+    found = answers("Why is the tram late? Why is the tram line late?")
+    assert len(found) == len(set(found)) <= MOST
+
+
+def test_a_sentence_that_points_back_comes_with_the_one_before():
+    text = (
+        "# Norla\n\nThe ferry Norla was sold to a yard in May. It was built in 1958 by Dutch hands."
+    )
+    assert answers("When was the ferry Norla built?", text) == [
+        "The ferry Norla was sold to a yard in May. It was built in 1958 by Dutch hands."
+    ]
+
+
+def test_no_sentences_no_answer():
+    assert extract(Evidence("why?", (), ()), EMBEDDER) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("Why was she sailing?", True),
+        ("These are the reasons:", True),
+        ("Read more", True),
+        ("为什么延期？", True),
+        ("The line costs 212 million crowns.", False),
+        ("“We have not reached a finding on the cause.”", False),
+    ],
+)
+def test_sentences_that_say_nothing(text, nothing):
+    assert says_nothing(text) is nothing
+
+
+def test_salient_sentences_stand_alone_and_keep_their_order():
+    article = article_of(LIST)
+    found = Evidence("", (), tuple((article, p) for p in chunk(article))).sentences
+    chosen = salient(found, EMBEDDER, 3)
+    starts = [e.sentences[0].span.start for e in chosen]
+    assert len(starts) == 3
+    assert starts == sorted(starts)
+    assert not any(e.sentences[0].text.startswith(("The second", "Third")) for e in chosen)
+    assert len(salient(found, EMBEDDER, 100)) == sum(not says_nothing(s.text) for s in found)
+    assert salient([], EMBEDDER, 3) == []

@@ -1,0 +1,96 @@
+import pytest
+from evidence import article_of, sentences
+from tiny_archive import WordHash
+
+from index.chunk import chunk
+from index.embed import MiniLM
+from rag.gate import explain, lacks, unknown_names, window
+from rag.question import read
+from rag.retrieve import Evidence
+
+EMBEDDER = MiniLM()
+PIER = """# Storm closes the pier at Norla
+
+By Una Prestwick
+
+A storm closed the pier at Norla on Friday. Mayor Ana Vance said repairs would cost 2 million euros. The skipper of a tug was hurt.
+
+## Who pays
+
+The county pays half. It has not said when the pier will open.
+"""
+
+
+def evidence():
+    article = article_of(PIER, outlet="The Coast Post")
+    return Evidence("", (), tuple((article, passage) for passage in chunk(article)))
+
+
+def missing(question, words, embedder=EMBEDDER):
+    """What the sentence with these words lacks to answer the question."""
+    found = sentences(article_of(PIER))
+    place = next(n for n, s in enumerate(found) if words in s.text)
+    return lacks(read(question), window((place,), found), embedder)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("Why is the pier at Norla closed?", []),
+        ("What does Ana Vance say?", []),
+        ("What does The Coast Post say of Norla?", []),
+        ("What did Una Prestwick write?", []),
+        ("What does Google say?", ["Google"]),
+        ("Did Google buy Norla?", ["Google"]),
+        ("What did Maria Vance say?", []),  # half of a full name is enough
+        ("What did Tim Cook say?", ["Tim", "Cook"]),
+    ],
+)
+def test_names_that_no_article_has(question, unknown):
+    assert unknown_names(read(question), evidence()) == unknown
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lack"),
+    [
+        ("When was the pier at Norla closed?", "A storm closed", ""),
+        ("Why was the pier closed?", "A storm closed", ""),
+        ("How much will the repairs cost?", "repairs would cost", ""),
+        ("Who was hurt?", "The skipper", "kind"),
+        ("Was the captain hurt?", "The skipper", ""),
+        ("When will the pier open?", "It has not said when", "kind"),
+        ("How much did the storm cost?", "A storm closed", "kind"),
+        ("What did Vance say?", "A storm closed", "names"),
+        ("What is the salary of the mayor?", "A storm closed", "words"),
+        ("Which bank lends money to the county?", "The skipper", "words"),
+    ],
+)
+def test_what_a_sentence_lacks(question, words, lack):
+    assert missing(question, words) == lack
+
+
+def test_a_why_is_not_answered_by_the_question_said_again():
+    text = "# Norla\n\nAna Vance is leaving the county council after 17 years. Nobody says why."
+    found = sentences(article_of(text))
+    assert lacks(
+        read("Why is Ana Vance leaving the council of the county?"), window((0,), found), EMBEDDER
+    )
+
+
+def test_without_word_vectors_only_the_same_words_count():
+    assert missing("Was the captain hurt?", "The skipper", WordHash()) == "words"
+    assert missing("Was the skipper hurt?", "The skipper", WordHash()) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown", "text"),
+    [
+        ("What did Tim Cook say?", ["Tim", "Cook"], "The articles do not mention Tim Cook."),
+        ("Did Google or Apple buy it?", ["Google", "Apple"], "The articles do not mention Google or Apple."),
+        ("When did Norla open?", [], "No sentence says when, as asked about Norla."),
+        ("How much?", [], "No sentence says how much, as asked."),
+        ("What is it?", [], "No sentence says what is asked."),
+    ],
+)  # fmt: skip
+def test_a_person_is_told_what_is_missing(question, unknown, text):
+    assert explain(read(question), unknown) == text
