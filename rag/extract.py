@@ -142,10 +142,7 @@ def _weights(question: Question, sentences: Sequence[Sentence]) -> dict[str, flo
 def _shared(
     weight: dict[str, float], sentences: Sequence[Sentence], n: int, places: Sequence[int]
 ) -> float:
-    """Return the share of the question's words in sentence `n`; half for those just before it.
-
-    A sentence about "it" has the words of the one before as its own.
-    """
+    """Return the share of the question's words in sentence `n`; half for those just before it."""
     total = sum(weight.values())
     if not total:
         return 0.0
@@ -153,9 +150,7 @@ def _shared(
     own = set(terms(sentence.text, sentence.article.language))
     context = set(terms(sentence.section, sentence.article.language))
     if n and places[n - 1] == places[n]:
-        before = set(terms(sentences[n - 1].text, sentence.article.language))
-        context |= before
-        own |= before if _PRONOUN.match(sentence.text) else set()
+        context |= set(terms(sentences[n - 1].text, sentence.article.language))
     return (
         sum(w * (1.0 if t in own else 0.5 if t in context else 0.0) for t, w in weight.items())
         / total

@@ -231,6 +231,25 @@ def test_an_answer_that_breaks_off_keeps_what_was_proven():
     assert any("broke off" in notice for notice in answer.notices)
 
 
+def test_an_answer_that_was_cut_off_says_so_and_keeps_no_half_sentence():
+    text = "Oracle did not insist on buying. Microsoft has a consumer"
+    with scripted(Say(text, finish="length")) as (archive, _):
+        answer = archive.ask("why Oracle over Microsoft?")
+    assert [claim.text for claim in answer.claims] == ["Oracle did not insist on buying."]
+    assert any("cut off" in notice for notice in answer.notices)
+
+
+def test_what_a_model_says_grows_as_it_is_proven():
+    text = "Oracle did not insist on buying. Google bought it. Microsoft has a consumer business."
+    with scripted(text) as (archive, _):
+        *partials, last = archive.stream("why Oracle over Microsoft?")
+    counts = [len(partial.claims) for partial in (*partials, last)]
+    assert counts == sorted(counts)
+    assert counts[-1] == 2
+    assert any(partial.draft for partial in partials)
+    assert [claim.text for claim in last.dropped] == ["Google bought it."]
+
+
 def test_a_model_that_is_away_leaves_the_extractive_answer():
     with rag.Archive(base_url="http://127.0.0.1:9/v1", model="none") as archive:
         archive.add(DEMO)

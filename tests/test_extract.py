@@ -85,11 +85,9 @@ def test_nothing_is_said_twice():
 
 
 def test_a_sentence_that_points_back_comes_with_the_one_before():
-    text = (
-        "# Norla\n\nThe ferry Norla was sold to a yard in May. It was built in 1958 by Dutch hands."
-    )
+    text = "# Norla\n\nThe ferry Norla lies in a yard. It was built in 1958 by Dutch hands."
     assert answers("When was the ferry Norla built?", text) == [
-        "The ferry Norla was sold to a yard in May. It was built in 1958 by Dutch hands."
+        "The ferry Norla lies in a yard. It was built in 1958 by Dutch hands."
     ]
 
 
