@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from index.types import Article
 from rag.cite import Citer
 from rag.extract import extract
 from rag.gate import explain, unknown_names
@@ -43,7 +44,8 @@ def answer(
         version=tools.version,
     )
     start = Answer(question, (), found=False, receipt=receipt, complete=False)
-    start = replace(start, notices=_notices(evidence))
+    if tools.chat:  # whatever the model reads could have moved it
+        start = replace(start, notices=_notices([article for article, _ in evidence.passages]))
     asked = parts(evidence.question)
     unknown = [name for q in asked for name in unknown_names(q, evidence)]
     if not evidence.passages or unknown:
@@ -59,21 +61,23 @@ def answer(
         yield last
     if not last.claims:
         last = _refused(last, evidence, read(question), [])
+    if not tools.chat:
+        shown = [c.article for claim in last.claims for c in claim.citations]
+        last = replace(last, notices=_notices(shown or [hit.article for hit in last.nearest]))
     yield finished(replace(last, found=bool(last.claims)), started)
 
 
-def _notices(evidence: Evidence) -> tuple[str, ...]:
-    articles = {article.id: article for article, _ in evidence.passages}
-    return tuple(
-        f"{article.title}: {notice}" for article in articles.values() for notice in article.notices
-    )
+def _notices(articles: Sequence[Article]) -> tuple[str, ...]:
+    """Return what a reader of these articles should know, each notice once."""
+    found = (f"{article.title}: {notice}" for article in articles for notice in article.notices)
+    return tuple(dict.fromkeys(found))
 
 
 def _refused(
     answer: Answer, evidence: Evidence, question: Question, unknown: Sequence[str]
 ) -> Answer:
     if evidence.passages:
-        missing = explain(question, list(dict.fromkeys(unknown)))
+        missing = explain(question, unknown)
     else:
         missing = "There are no articles in the archive yet."
     return replace(answer, found=False, missing=missing, nearest=evidence.hits[:_NEAREST])

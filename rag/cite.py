@@ -25,6 +25,10 @@ NEAR = 0.38
 
 _TRIES = 4
 """Sentences of one article that are looked at for one claim."""
+_FAR = 4
+"""Sentences back to which "the ferry" may point."""
+
+_BY_KIND = re.compile(r"[\"“]?the [a-z]+\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"^[\"“]?(?:he|she|it|they|his|her|its|their|this|that|these|those|the (?:company|firm|deal|group))\b",
     re.IGNORECASE,
@@ -36,7 +40,7 @@ class Support:
     """What may prove a claim: sentences in reading order, of one article.
 
     A reader of these sentences already knows `topic`, their headline and section heading, and
-    `before`, the sentence before them.
+    `before`, the sentence before them, or a few where they speak of "the ferry", "the company".
     """
 
     sentences: tuple[Sentence, ...]
@@ -125,13 +129,13 @@ class Citer:
 
     def _support(self, places: Sequence[int]) -> Support:
         sentences = tuple(self._sentences[n] for n in places)
-        first = places[0]
-        before = self._sentences[first - 1] if first else None
-        beside = before is not None and before.article is sentences[0].article
+        article = sentences[0].article
+        reach = _FAR if _BY_KIND.match(sentences[0].text) else 1
+        before = self._sentences[max(0, places[0] - reach) : places[0]]
         return Support(
             sentences,
-            f"{sentences[0].article.title}\n{sentences[0].section}",
-            before.text if before is not None and beside else "",
+            f"{article.title}\n{sentences[0].section}",
+            " ".join(s.text for s in before if s.article is article),
         )
 
 

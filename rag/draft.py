@@ -54,13 +54,14 @@ class Deltas(Protocol):
 def ask(chat: Chat, prompt: str, **values: str) -> Reply:
     """Return the model's reply to the prompt of that name; nothing is sent until it is read.
 
-    `values` are the prompt's names, the sentinel excepted. Raises prompts.PromptError.
+    `values` are the prompt's names. The way to say that there is no answer stands in the system
+    message, far from the question: beside it, a small model takes it as the answer that is wanted.
+    Raises prompts.PromptError.
     """
-    if "sentinel" in prompts.fields(prompt):
-        values["sentinel"] = prompts.SENTINEL
+    system = prompts.render("system", sentinel=prompts.SENTINEL)
     return chat.stream(
         [
-            {"role": "system", "content": prompts.render("system")},
+            {"role": "system", "content": system},
             {"role": "user", "content": prompts.render(prompt, **values)},
         ]
     )

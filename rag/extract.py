@@ -227,7 +227,7 @@ def _select(question: Question, scored: list[_Scored], vectors: np.ndarray) -> l
     best = max(s.score for s in scored)
     wide = question.kind in _WIDE or (question.kind == "what" and len(question.terms) <= 3)
     floor, most = (0.62 * best, 8) if wide else (0.82 * best, 3)
-    chosen = _from_list(scored) if wide else []
+    chosen = _from_list(scored) if question.kind in _WIDE else []
     if chosen:
         floor, most = 0.9 * best, max(most, len(chosen))
     taken = {n for numbers in chosen for n in numbers}
@@ -280,12 +280,21 @@ def _answering(
     embedder: Embedder,
 ) -> list[Numbers]:
     """Keep what could answer; an announced list is kept whole once part of it could."""
-    passed = [
-        numbers for numbers in chosen if not lacks(question, window(numbers, sentences), embedder)
-    ]
+    passed = [n for n in chosen if _could_answer(question, n, sentences, embedder)]
     if not any(scored[numbers[0]].item for numbers in passed):
         return passed
     return [n for n in chosen if n in passed or scored[n[0]].item]
+
+
+def _could_answer(
+    question: Question, numbers: Numbers, sentences: Sequence[Sentence], embedder: Embedder
+) -> bool:
+    """Whether these sentences could answer, if need be with the one that they point back to."""
+    if not lacks(question, window(numbers, sentences), embedder):
+        return True
+    if len(numbers) > 1 or not _points_back(numbers[0], sentences):
+        return False
+    return not lacks(question, window((numbers[0] - 1, *numbers), sentences), embedder)
 
 
 _LEANS = re.compile(

@@ -29,6 +29,7 @@ _TIME = frozenset(
     "last year month week day today yesterday recent current now time next ago new first final"
     " actual exact finally total".split()
 )
+_PRICED = frozenset("pay cost worth spend price charg sum money".split())
 _KIND_NAMES = {"who": "who", "when": "when", "amount": "how much", "where": "where"}
 
 
@@ -72,14 +73,19 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
     """Return what `window` lacks to answer `question`, "" if nothing."""
     near = _words(f"{window.text} {window.before}")
     heading, title = _words(window.heading), _words(window.title)
-    asked = {stem(word) for name in question.names for word in _words(name)}
+    asked = [_words(name) for name in question.names]
+    named = {word for words in asked for word in words}
     if asked:
         around = near | heading
-        if not names(f"x {window.heading}") or asked & heading:
+        if not names(f"x {window.heading}") or named & heading:
             around |= title
-        if len(asked & around) < (len(asked) if len(asked) <= 2 else 0.6 * len(asked)):
+        if sum(bool(words & around) for words in asked) < (1.0 if len(asked) <= 2 else 0.6) * len(
+            asked
+        ):
             return "names"
-    about = [t for t in question.terms if t not in asked and t not in _TIME]
+    about = [t for t in question.terms if t not in named and t not in _TIME]
+    if question.kind == "amount":
+        about = [t for t in about if t not in _PRICED]  # a sum of money says as much
     if about:
         language = window.language
         own = set(terms(window.text, language))
@@ -98,11 +104,12 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
 def explain(question: Question, unknown: Sequence[str]) -> str:
     """Return the sentence that tells a person what the articles do not say."""
     if unknown:
-        return f"The articles do not mention {_list(unknown)}."
-    about = f" about {_list(question.names)}" if question.names else ""
+        return f"The articles do not mention {_list(_full(unknown, question.text), 'or')}."
+    known = _full(question.names, question.text)
+    about = f" about {_list(known, 'and')}" if known else ""
     if question.kind in _KIND_NAMES:
-        return f"No sentence of the articles says {_KIND_NAMES[question.kind]}{about}, as asked."
-    return f"No sentence of the articles answers this{about}."
+        return f"No sentence says {_KIND_NAMES[question.kind]}, as asked{about}."
+    return f"No sentence says what is asked{about}."
 
 
 def window(numbers: Sequence[int], sentences: Sequence[Sentence]) -> Window:
@@ -153,5 +160,16 @@ def _beside_known(name: str, question: Question, missing: Sequence[str]) -> bool
     return False
 
 
-def _list(words: Sequence[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def _full(found: Sequence[str], question: str) -> list[str]:
+    """Join names that stand side by side in the question: "Tim", "Cook" -> "Tim Cook"."""
+    full: list[str] = []
+    for name in dict.fromkeys(found):
+        if full and f"{full[-1]} {name}" in question:
+            full[-1] = f"{full[-1]} {name}"
+        else:
+            full.append(name)
+    return full
+
+
+def _list(words: Sequence[str], join: str) -> str:
+    return f" {join} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -16,7 +16,7 @@ from rag.terms import terms
 _HANGS = re.compile(
     r"^[\"“]?(?:(?:he|she|it|they|his|her|its|their|this|that|these|those|both|such)\b"
     r"|(?:however|therefore|but|and|so|also|instead|then|still|yet|moreover|thus|in any case)\b"
-    r"|(?:the )?(?:second|third|fourth|fifth|finally|lastly|on the other hand)\b"
+    r"|\(?\d{1,2}[.)]\s|(?:the )?(?:first|second|third|fourth|fifth|finally|lastly|on the other hand)\b"
     r"|[^,.]{2,40}, on the other hand|(?:但|而|其|这|那|该|不过|此外|另外))",
     re.IGNORECASE,
 )

@@ -121,20 +121,22 @@ def _wrong_quote(claim: str, support: Support) -> str:
 def _wrong_name(claim: str, support: Support) -> str:
     """Find a name that the sentences lack and that their context cannot lend them.
 
-    A sentence that points back ("Its cloud …") or that names nobody else may take a name from its
-    headline, its heading or the sentence before it.
+    The sentence before lends its names to one that points back ("Its cloud …") or names nobody;
+    headline and heading also lend theirs to one that names nobody but whom the claim names.
     """
     claimed = [*_opening_name(claim, support), *names(claim)]
     wanted = {s for name in claimed for s in _spelled(name)}
-    given, before = _spelled(support.text), _spelled(f"{support.topic}\n{support.before}")
     outlet = _spelled(f"{support.article.outlet or ''} {support.article.author or ''}")
-    rivals = [n for n in names(support.text) if not _spelled(n) & wanted]
-    lends = _LEANS.match(support.text) is not None or not rivals
+    given = _spelled(support.text) | outlet
+    own = names(support.text)
+    leans = _LEANS.match(support.text) is not None
+    if leans or not own:
+        given |= _spelled(support.before)
+    if leans or all(_spelled(name) & wanted for name in own):
+        given |= _spelled(support.topic)
     for name in claimed:
-        spelled = _spelled(name)
-        if spelled & (given | outlet) or (lends and spelled & before):
-            continue
-        return f"{name} is not named in the cited text"
+        if not _spelled(name) & given:
+            return f"{name} is not named in the cited text"
     return ""
 
 
@@ -167,10 +169,11 @@ _LEANS = re.compile(
 )
 _NO = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|unable|denie[sd]|deny"
-    r"|refus\w+|reject\w+|fail(?:s|ed)? to|unlikely|hardly|barely|rather than|instead of)\b"
+    r"|refus\w+|reject\w+|declin(?:e|es|ed|ing) to|fail(?:s|ed)? to|unlikely|hardly|barely|rather than|instead of)\b"
     r"|不|没有|未|并非",
     re.IGNORECASE,
 )
+_THAT = re.compile(r"\s+that\b")
 _CLAUSE_END = re.compile(r"[,;:.!?()]|\b(?:but|and|that|because|which|who|although|though|while)\b")
 
 
@@ -191,14 +194,29 @@ def _sides(text: str) -> tuple[set[str], set[str]]:
     denied: set[str] = set()
     at = 0
     for match in _NO.finditer(text):
-        said.update(terms(text[at : match.start()]))
-        end = _CLAUSE_END.search(text, match.end())
-        clause = terms(text[match.end() : end.start() if end else len(text)])
+        said.update(_stems(text[at : match.start()]))
+        that = _THAT.match(text, match.end())
+        begin = that.end() if that else match.end()
+        end = _CLAUSE_END.search(text, begin)
+        clause = _stems(text[begin : end.start() if end else len(text)])
         denied.update(clause[:2])
         said.update(clause[2:])
         at = end.start() if end else len(text)
-    said.update(terms(text[at:]))
+    said.update(_stems(text[at:]))
     return said, denied
+
+
+_FUNCTION = frozenset(
+    "a an the of to in on at by for with from into as and or is are was were be been being has have"
+    " had do does did will would it its he his she her they their them this that these those any"
+    " there".split()
+)
+
+
+def _stems(text: str) -> list[str]:
+    """Return all stems of `text` but those of function words; "give" counts here."""
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?|[\u4e00-\u9fff]", text)
+    return [stem(word) for word in words if word.lower() not in _FUNCTION]
 
 
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
@@ -212,8 +230,8 @@ def _wrong_roles(claim: str, support: Support) -> str:
     """Find two names that have changed places around the same verb."""
     found = list(dict.fromkeys([*_opening_name(claim, support), *names(claim)]))
     for first, second in combinations(found, 2):
-        verbs = _between(claim, first, second)
-        if not verbs or verbs & _MUTUAL:
+        verbs = _between(claim, first, second) - _MUTUAL
+        if not verbs:
             continue
         for sentence in support.sentences:
             swapped = _between(sentence.text, second, first)
@@ -242,12 +260,17 @@ _LIGHT = frozenset(
 
 def _words(claim: str, support: Support, embedder: object) -> Finding:
     language = support.article.language
-    wanted = [t for t in dict.fromkeys(terms(claim, language)) if t not in _LIGHT]
-    given = set(terms(f"{support.topic}\n{support.before}\n{support.text}", language))
+    named = {t for name in [*_opening_name(claim, support), *names(claim)] for t in terms(name)}
+    said = claim
+    for figure in figures(claim):  # compared by value already
+        said = said.replace(figure.text, " ")
+    wanted = [t for t in dict.fromkeys(terms(said, language)) if t not in _LIGHT | named]
+    given = set(terms(support.text, language))
+    given |= {t for name in names(f"{support.topic}\n{support.before}") for t in terms(name)}
     missing = [t for t in wanted if t not in given and not t.isdigit()]
     if missing and isinstance(embedder, WordEmbedder):
         missing = _without_synonyms(missing, claim, support, embedder)
-    share = 1 - len(missing) / len(wanted) if wanted else 0.0
+    share = 1 - len(missing) / len(wanted) if wanted else 1.0
     if not missing or (share >= 0.85 and len(wanted) >= 7):
         return SUPPORTED
     words = _either([f"“{w}”" for w in _as_written(claim, missing)][:4])
@@ -276,7 +299,7 @@ _HEDGE = re.compile(
     r"\b(?:may|might|could|reportedly|allegedly|apparently|rumou?red|possibly|perhaps|probably|likely"
     r"|plans? to|planned to|planning to|expects? to|expected to|hopes? to|aims? to|intends? to"
     r"|considering|propos(?:es|ed|al)|hint(?:s|ed)|suggest(?:s|ed)|believes?|estimat(?:e|es|ed)"
-    r"|predict(?:s|ed)?|forecasts?|thinks?|opportunity to|chance to|wants? to|wanted to|seeks? to|seems?|appears? to|unclear|whether|if|would)\b|或|可能|据报道|预计|计划",
+    r"|predict(?:s|ed)?|forecasts?|thinks?|needs?|requires?|awaits?|pending|subject to|asks? for|asked for|opportunity to|chance to|wants? to|wanted to|seeks? to|seems?|appears? to|unclear|whether|if|would)\b|或|可能|据报道|预计|计划",
     re.IGNORECASE,
 )
 _SUPPOSES = re.compile(r"[\"“]?(?:if|should|suppose|assuming|unless|were)\b", re.IGNORECASE)

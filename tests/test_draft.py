@@ -54,16 +54,11 @@ def test_the_model_gets_the_system_text_the_articles_and_the_question(server, ch
     reply = ask(chat, "answer", articles="ARTICLES $5bn", question="why Oracle?")
     assert sentences(reply) == ["Oracle won.", "It holds IL5 certification."]
     system, user = server.chats[0].body["messages"]
-    assert system == {"role": "system", "content": prompts.render("system")}
+    told = prompts.render("system", sentinel=prompts.SENTINEL)
+    assert system == {"role": "system", "content": told}
     assert user["content"].startswith("ARTICLES $5bn\n\nQuestion: why Oracle?\n")
-    assert user["content"].endswith(prompts.SENTINEL)
+    assert prompts.SENTINEL not in user["content"]
     assert reply.usage.tokens_out == 7
-
-
-def test_a_summary_needs_no_sentinel(server, chat):
-    server.script("Oracle won.")
-    assert sentences(ask(chat, "summary", articles="A", length="3 sentences")) == ["Oracle won."]
-    assert prompts.SENTINEL not in server.chats[0].body["messages"][1]["content"]
 
 
 def test_a_wrong_name_is_an_error_before_anything_is_sent(server, chat):

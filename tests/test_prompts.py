@@ -5,7 +5,7 @@ import pytest
 
 import prompts
 
-ANSWER = {"articles": "A", "question": "Q", "sentinel": "S"}
+ANSWER = {"articles": "A", "question": "Q"}
 
 
 def test_every_prompt_file_is_valid_and_renders_with_its_own_names():
@@ -25,9 +25,10 @@ def test_articles_come_first_so_that_a_server_can_reuse_them():
     assert text.index("Question: Q") > text.index("A")
 
 
-def test_the_answer_prompt_ends_with_the_sentinel():
-    text = prompts.render("answer", articles="A", question="Q", sentinel=prompts.SENTINEL)
-    assert text.endswith(prompts.SENTINEL)
+def test_the_sentinel_stands_in_the_system_prompt_alone():
+    assert prompts.render("system", sentinel=prompts.SENTINEL).endswith(prompts.SENTINEL)
+    for name in ("answer", "summary"):
+        assert "sentinel" not in prompts.fields(name)
 
 
 def test_values_keep_dollars_and_braces():
@@ -38,7 +39,7 @@ def test_values_keep_dollars_and_braces():
 @pytest.mark.parametrize(
     ("name", "values", "said"),
     [
-        ("answer", {"articles": "A"}, "needs a value for question, sentinel"),
+        ("answer", {"articles": "A"}, "needs a value for question"),
         ("answer", {**ANSWER, "length": "3"}, "has no place for length"),
         ("nothing", {}, "no prompt called 'nothing'"),
         ("../rag/llm", {}, "no prompt called"),
