@@ -1,6 +1,4 @@
 """From arguments to archives: which folder is meant, what it is opened with, which words are pages.
-
-The only user of platformdirs.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveError, UsageError
+from index.home import home
 from terminal.show import Progress, busy, write
 
 if TYPE_CHECKING:
@@ -67,9 +66,7 @@ def folder_of(args: argparse.Namespace) -> Path:
         raise UsageError("--archive is empty: name a folder.")
     if named:
         return Path(named).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("newscite", appauthor=False) / "archive"
+    return home() / "archive"
 
 
 def exists(folder: Path) -> bool:

@@ -30,10 +30,11 @@ HOMES = {
     "fastapi": {"page/guards.py"},
     "filelock": {"index/lock.py"},
     "gradio": {"ui.py"},
-    "httpx": {"index/fetch.py"},
+    "httpx": {"index/fetch.py", "rag/hub.py"},
+    "huggingface_hub": {"rag/hub.py"},
     "onnxruntime": {"index/embed.py"},
     "openai": {"rag/llm.py", "index/embed.py"},
-    "platformdirs": {"terminal/archives.py"},
+    "platformdirs": {"index/home.py"},
     "rich": {"terminal/show.py"},
     "sentencex": {"index/sentences.py"},
     "snowballstemmer": {"rag/terms.py"},
@@ -42,6 +43,7 @@ HOMES = {
     "tokenizers": {"index/embed.py"},
     "trafilatura": {"index/clean.py"},
     "uvicorn": {"ui.py"},
+    "xllamacpp": {"rag/llama.py"},
 }
 HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser".split()
 
