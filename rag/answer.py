@@ -8,13 +8,15 @@ from dataclasses import replace
 
 from index.types import Article
 from rag.cite import Citer
-from rag.extract import extract
+from rag.draft import Task
+from rag.extract import Extract, extract
 from rag.gate import explain, unknown_names
+from rag.points import answering
 from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.question import Question, parts, read
-from rag.retrieve import Evidence, retrieve
+from rag.retrieve import Evidence, as_text, retrieve
 from rag.sources import Sources
-from rag.types import Answer, Receipt
+from rag.types import Answer, Claim, Receipt
 
 EXTRACTIVE_BUDGET = 4000
 """Tokens of passages that the extractive engine reads."""
@@ -33,7 +35,8 @@ def answer(
     Raises ModelError if the model fails before it gave anything that could be shown.
     """
     started = time.perf_counter()
-    budget = tools.budget if tools.chat else EXTRACTIVE_BUDGET
+    small = tools.chat is not None and tools.chat.small
+    budget = tools.budget if tools.chat and not small else EXTRACTIVE_BUDGET
     evidence = retrieve(tools.index, question, history, budget=budget, article_ids=article_ids)
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
@@ -51,11 +54,14 @@ def answer(
     if not evidence.passages or unknown:
         yield finished(_refused(start, evidence, read(question), unknown), started)
         return
-    growing = (
-        drafted(start, evidence, tools, "answer", question=evidence.question)
-        if tools.chat
-        else _extracted(start, evidence, tools)
-    )
+    extracts = extract(evidence, tools.embedder)
+    claims = _extracted(extracts, evidence, tools)
+    growing = iter([replace(start, claims=claims)])
+    if tools.chat and (extracts or not small):
+        start = replace(start, evidence=claims)
+        yield start
+        asking = answering(evidence, extracts, tools.budget) if small else [_whole(evidence)]
+        growing = drafted(start, evidence, tools, asking)
     last = start
     for last in growing:
         yield last
@@ -83,8 +89,12 @@ def _refused(
     return replace(answer, found=False, missing=missing, nearest=evidence.hits[:_NEAREST])
 
 
-def _extracted(start: Answer, evidence: Evidence, tools: Tools) -> Iterator[Answer]:
-    extracts = extract(evidence, tools.embedder)
+def _whole(evidence: Evidence) -> Task:
+    """Return what to ask a model that can read all of the evidence and find the answer in it."""
+    values = {"articles": as_text(evidence.passages), "question": evidence.question}
+    return Task("system", "answer", values)
+
+
+def _extracted(extracts: Sequence[Extract], evidence: Evidence, tools: Tools) -> tuple[Claim, ...]:
     citer, sources = Citer(evidence.sentences, tools.embedder), Sources()
-    claims = tuple(extracted_claim(e, citer, sources, tools.embedder) for e in extracts)
-    yield replace(start, claims=claims, found=bool(claims))
+    return tuple(extracted_claim(e, citer, sources, tools.embedder) for e in extracts)

@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from index.glossary import load as load_glossary
 from index.read import SUFFIXES, read
 from index.store import Index
 from index.types import Article, Hit, Outcome, Page
+from rag import local
 from rag.answer import answer
 from rag.errors import ModelError
 from rag.llm import Chat
@@ -29,6 +31,10 @@ from rag.summarize import LENGTH, summarize
 from rag.types import Answer, Report, Summary
 
 History = Sequence[Mapping[str, object]]
+
+BUDGET = 6000
+SMALL_BUDGET = 1500
+"""Tokens of article text, unless set: what a server reads at once, a small model in 20 seconds."""
 
 
 class Archive:
@@ -162,8 +168,7 @@ class Archive:
 
     def close(self) -> None:
         """Let go of the folder, so that another process can open it."""
-        if self._chat is not None:
-            self._chat.close()
+        self._let_go()
         self._closing.close()
 
     def __enter__(self) -> Self:
@@ -180,16 +185,41 @@ class Archive:
     # Inside
 
     def _tools(self, chat: Chat | None) -> Tools:
-        return Tools(self._index, self._embedder, chat, self.settings.budget, _version())
+        budget = self._budget(small=chat is not None and chat.small)
+        return Tools(self._index, self._embedder, chat, budget, _version())
 
     def _model(self) -> Chat | None:
-        """Return the model that the settings ask for, if any."""
-        wanted = self.settings.engine
-        if wanted == "extractive" or (wanted == "auto" and not self.settings.has_endpoint):
+        """Return the model that the settings ask for, else one that is here, if any.
+
+        Raises ModelError where a model is asked for that is not to be had.
+        """
+        settings = self.settings
+        if settings.engine == "extractive":
             return None
-        if self._chat is None:
-            self._chat = Chat(self.settings)
+        here = local.wanted(settings)
+        if here is None and settings.engine == "auto" and not settings.has_endpoint:
+            return None
+        if self._chat is None or (here and here.name != self._chat.name):
+            self._let_go()
+            if here:
+                settings = replace(settings, model=here.name, budget=self._budget(small=True))
+            self._chat = Chat(settings, self._serve if here else None)
         return self._chat
+
+    def _serve(self, settings: Settings) -> Settings:
+        return local.served(settings, self._say)
+
+    def _say(self, what: str) -> None:
+        if self._progress:
+            self._progress(what, 0, 0)
+
+    def _let_go(self) -> None:
+        if self._chat is not None:
+            self._chat.close()
+        self._chat = None
+
+    def _budget(self, *, small: bool) -> int:
+        return self.settings.budget or (SMALL_BUDGET if small else BUDGET)
 
     def _falling_back(self, make: Callable[[Tools], Iterator[Result]]) -> Iterator[Result]:
         """Run with the model, and with engine "auto" without it where it fails."""

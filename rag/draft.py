@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +17,8 @@ from typing import Protocol
 import prompts
 from index.sentences import split
 from index.types import Span
-from rag.llm import Chat, Reply
+from rag.extract import Extract
+from rag.llm import LIMIT, Chat, Reply
 from rag.plain import claim, growing, key, settled, tells_nothing, without_pictures
 
 _ENOUGH = 3
@@ -51,19 +52,35 @@ class Deltas(Protocol):
     def __iter__(self) -> Generator[str, None, None]: ...
 
 
-def ask(chat: Chat, prompt: str, **values: str) -> Reply:
-    """Return the model's reply to the prompt of that name; nothing is sent until it is read.
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One request: the names of the system and the user prompt, what the latter is filled in with.
 
-    `values` are the prompt's names. The way to say that there is no answer stands in the system
-    message, far from the question: beside it, a small model takes it as the answer that is wanted.
-    Raises prompts.PromptError.
+    `limit` is in tokens. `instead` are sentences of the articles that stand in where the reply
+    gives nothing that holds.
     """
-    system = prompts.render("system", sentinel=prompts.SENTINEL)
+
+    system: str
+    prompt: str
+    values: Mapping[str, str]
+    limit: int = LIMIT
+    instead: tuple[Extract, ...] = ()
+
+
+def ask(chat: Chat, task: Task) -> Reply:
+    """Return the model's reply to `task`; nothing is sent until it is read.
+
+    The way to say that there is no answer stands in the system message, far from the question:
+    beside it, a small model takes it as the answer that is wanted. Raises prompts.PromptError.
+    """
+    known = {"sentinel": prompts.SENTINEL}
+    system = {name: known[name] for name in prompts.fields(task.system)}
     return chat.stream(
         [
-            {"role": "system", "content": system},
-            {"role": "user", "content": prompts.render(prompt, **values)},
-        ]
+            {"role": "system", "content": prompts.render(task.system, **system)},
+            {"role": "user", "content": prompts.render(task.prompt, **task.values)},
+        ],
+        task.limit,
     )
 
 

@@ -35,7 +35,8 @@ _PUT = 0.85
 _LOOKED_AT = 16
 """Sentences that a narrow question is held against."""
 
-_WIDE: frozenset[Kind] = frozenset({"why", "how", "list"})
+WIDE: frozenset[Kind] = frozenset({"why", "how", "list"})
+"""Questions that several paragraphs answer, each in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def extract(evidence: Evidence, embedder: Embedder) -> list[Extract]:
     found: list[Extract] = []
     for question in parts(evidence.question):
         scored = score(question, sentences, vectors, embedder)
-        if question.kind not in _WIDE:
+        if question.kind not in WIDE:
             likely = sorted(scored, key=lambda s: -s.score)[:_LOOKED_AT]
             able = [s for s in likely if _could_answer(question, (s.number,), sentences, embedder)]
             passed = _select(question, able, scored, vectors) if able else []
@@ -168,9 +169,9 @@ def _select(
 ) -> list[Numbers]:
     """Choose from `able` what is near the best: list items first, spread over paragraphs."""
     best = max(s.score for s in able)
-    wide = question.kind in _WIDE or (question.kind == "what" and len(question.terms) <= 3)
+    wide = question.kind in WIDE or (question.kind == "what" and len(question.terms) <= 3)
     floor, most = (0.62 * best, 8) if wide else (0.82 * best, 3)
-    chosen = _from_list(scored) if question.kind in _WIDE else []
+    chosen = _from_list(scored) if question.kind in WIDE else []
     if chosen:
         floor, most = 0.9 * best, max(most, len(chosen))
     taken = {n for numbers in chosen for n in numbers}

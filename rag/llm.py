@@ -8,7 +8,7 @@ is a ModelError that names the cure, and no message holds the API key.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,6 +47,9 @@ class Usage:
     tokens_in: int = 0
     tokens_out: int = 0
 
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out)
+
 
 def _host(base_url: str) -> tuple[str, str]:
     """Return the host of the URL, and the same with its port; never a password in it."""
@@ -67,17 +70,30 @@ class Chat:
 
     Safe to share between threads: what belongs to one answer is in its Reply. `where` is the
     model's host, with the port if the base URL names one.
+
+    With `serve` the server is one that this process runs: before each request it gives the settings
+    that reach it, and starts it if need be. Such a model is `small`: it reads slowly, and does best
+    what it is asked in few words.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        if not settings.has_endpoint:
-            raise ModelError("No model is configured: set OPENAI_API_KEY or OPENAI_BASE_URL.")
+    def __init__(
+        self, settings: Settings, serve: Callable[[Settings], Settings] | None = None
+    ) -> None:
+        if not (settings.has_endpoint or serve):
+            raise ModelError(
+                "No model is configured: run `newscite model pull`, or set OPENAI_API_KEY or "
+                "OPENAI_BASE_URL."
+            )
         key = settings.api_key or ""
         if not (key.isascii() and key.isprintable()):
             raise ModelError("The API key holds characters that no key has: copy it again.")
         self._settings = settings
+        self._serve = serve
+        self.small = serve is not None
         self._refused: set[str] = set()
         self._host, self.where = _host(settings.base_url or _OPENAI)
+        if serve:
+            self._host, self.where = "localhost", "the local model"
 
     @cached_property
     def name(self) -> str:
@@ -145,10 +161,21 @@ class Chat:
             http_client=openai.DefaultHttpxClient(trust_env=False) if own else None,
         )
 
+    def _reach(self) -> None:
+        """Have the server of this process running, and connect anew if it is another by now."""
+        if self._serve is None:
+            return
+        settings = self._serve(self._settings)
+        if settings != self._settings:
+            self.close()
+            self.__dict__.pop("_client", None)
+            self._settings = settings
+
     def _open(self, messages: Sequence[Message], limit: int) -> Stream[ChatCompletionChunk]:
         """Ask, once more without it for each optional field that the server refuses."""
         import openai
 
+        self._reach()
         options = {"model": self.name, "messages": list(messages), "stream": True}
         while True:
             extra = self._optional(limit)

@@ -48,14 +48,34 @@ _lock = threading.Lock()
 _server: LocalServer | None = None
 
 
-def served(settings: Settings, notice: Notice | None = None) -> Settings:
-    """Return `settings` with the address, key and name of the local model, started if need be.
+def wanted(settings: Settings) -> Model | None:
+    """Return the model of this machine that `settings` ask for, or None.
 
-    The model is `settings.model` if that is the name of one, else the chosen one. `notice` is
-    called with a line about the start. Raises ModelError, with the cure.
+    A server that is set goes first, unless the name is that of a model which is here. Raises
+    ModelError where a model is named and neither is there.
+    """
+    if settings.base_url:
+        return None
+    if not settings.model:
+        return None if settings.api_key else models.chosen()
+    named = [m for m in models.list_models() if m.name == settings.model and m.pulled]
+    if not named and not settings.api_key:
+        raise ModelError(
+            f"{settings.model} is not on this machine: run `newscite model pull {settings.model}`, "
+            f"or set OPENAI_BASE_URL to the server that has it."
+        )
+    return named[0] if named else None
+
+
+def served(settings: Settings, notice: Notice | None = None) -> Settings:
+    """Return `settings` with the address and key of the model they name, started if need be.
+
+    `notice` is called with a line about the start. Raises ModelError, with the cure.
     """
     global _server
-    model = _model(settings)
+    assert settings.model is not None
+    assert settings.budget is not None
+    model = models.find(settings.model)
     context = _context(settings.budget)
     with _lock:
         fits = _server is not None and _server.path == model.path and _server.context >= context
@@ -70,7 +90,6 @@ def served(settings: Settings, notice: Notice | None = None) -> Settings:
             settings,
             base_url=_server.base_url,
             api_key=_server.api_key,
-            model=_server.name,
             timeout=max(settings.timeout, TIMEOUT),
         )
 
@@ -202,24 +221,6 @@ def threads() -> int:
     if quota.isdigit() and period.isdigit():
         count = min(count, max(1, round(int(quota) / int(period))))
     return count
-
-
-def _model(settings: Settings) -> Model:
-    if not settings.model:
-        model = models.chosen()
-        if model is None:
-            raise ModelError(
-                "No model is configured: run `newscite model pull`, or set OPENAI_API_KEY or "
-                "OPENAI_BASE_URL."
-            )
-        return model
-    for model in models.list_models():
-        if model.name == settings.model and model.pulled:
-            return model
-    raise ModelError(
-        f"{settings.model} is not on this machine: run `newscite model pull {settings.model}`, or "
-        f"set OPENAI_BASE_URL to the server that has it."
-    )
 
 
 def _context(budget: int) -> int:

@@ -6,21 +6,21 @@ A sentence of an article proves itself; a sentence of a model is cited and verif
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import prompts
 from index.embed import Embedder
-from index.glossary import bracketed, corrected
+from index.glossary import bracketed
 from index.store import Index
 from rag.cite import Citer, Support
 from rag.clauses import halves
-from rag.draft import ask, drafts
+from rag.draft import Task, ask, drafts
 from rag.errors import ModelError
 from rag.extract import Extract
-from rag.llm import Chat
+from rag.llm import Chat, Usage
 from rag.retrieve import Evidence, copied, words_of
 from rag.sources import Sources
 from rag.types import Answer, Claim, Summary
@@ -94,43 +94,57 @@ _RANK = {"unsupported": 0, "partly": 1, "supported": 2}
 
 
 def drafted(
-    start: Result, evidence: Evidence, tools: Tools, prompt: str, **values: str
+    start: Result, evidence: Evidence, tools: Tools, tasks: Iterable[Task]
 ) -> Iterator[Result]:
-    """Yield `start` with the claims that a model's reply to `prompt` gives, as they are proven.
+    """Yield `start` with the claims that a model's replies to `tasks` give, as they are proven.
 
-    `values` are the prompt's names besides the articles. Raises ModelError if nothing was proven
-    before the model failed.
+    Where a task brings sentences to stand in, only what is wholly supported is kept of its reply.
+    Raises ModelError if nothing was proven before the model failed.
     """
     assert tools.chat is not None
     assert start.receipt is not None
-    reply = ask(tools.chat, prompt, articles=as_text(evidence), **values)
     citer, sources = Citer(evidence.sentences, tools.embedder), Sources()
     claims: list[Claim] = []
     dropped: list[Claim] = []
-    begun, first = time.perf_counter(), 0.0
+    asked: set[str] = set()
+    usage, begun, first = Usage(), time.perf_counter(), 0.0
     current = start
-    with closing(drafts(reply)) as steps:
+    for task in tasks:
+        reply, proved = ask(tools.chat, task), 0
+        asked |= {task.system, task.prompt}
         try:
-            for step in steps:
-                first = first or time.perf_counter() - begun
-                if step.text:
-                    claim = proven(step.text, citer, sources, tools.embedder)
-                    (dropped if claim.verdict == "unsupported" else claims).append(claim)
-                current = replace(
-                    start, claims=tuple(claims), dropped=tuple(dropped), draft=step.pending
-                )
-                yield current
+            with closing(drafts(reply)) as steps:
+                for step in steps:
+                    first = first or time.perf_counter() - begun
+                    if step.text and not _is_said(step.text, claims):
+                        claim = proven(step.text, citer, sources, tools.embedder)
+                        holds = claim.verdict == "supported" or (
+                            claim.verdict == "partly" and not task.instead
+                        )
+                        (claims if holds else dropped).append(claim)
+                        proved += holds
+                    current = replace(
+                        current, claims=tuple(claims), dropped=tuple(dropped), draft=step.pending
+                    )
+                    yield current
         except ModelError as error:
             if not claims:
                 raise
             current = noted(current, f"The answer broke off: {error}")
-    if reply.truncated:
-        current = noted(current, "The model was cut off; the last sentence is missing.")
+            break
+        finally:
+            usage += reply.usage
+        if task.instead and not proved:
+            claims += [extracted_claim(e, citer, sources, tools.embedder) for e in task.instead]
+            current = replace(current, claims=tuple(claims), draft="")
+            yield current
+        elif reply.truncated and not task.instead:
+            current = noted(current, "The model was cut off; the last sentence is missing.")
     receipt = replace(
         start.receipt,
-        prompts={name: prompts.digest(name) for name in ("system", prompt)},
-        tokens_in=reply.usage.tokens_in,
-        tokens_out=reply.usage.tokens_out,
+        prompts={name: prompts.digest(name) for name in sorted(asked)},
+        tokens_in=usage.tokens_in,
+        tokens_out=usage.tokens_out,
         seconds={
             **start.receipt.seconds,
             "first_word": round(first, 3),
@@ -140,34 +154,25 @@ def drafted(
     yield replace(current, receipt=receipt, draft="")
 
 
+def _is_said(text: str, claims: Sequence[Claim]) -> bool:
+    """Whether one of `claims` has the same words."""
+    words = words_of(text)
+    return any(copied(words, words_of(claim.text)) for claim in claims)
+
+
 def finished(result: Result, started: float) -> Result:
     """Return `result` as complete, with the total time since `started` on its receipt."""
     assert result.receipt is not None
     seconds = {**result.receipt.seconds, "total": round(time.perf_counter() - started, 3)}
     return replace(
-        result, complete=True, draft="", receipt=replace(result.receipt, seconds=seconds)
+        result,
+        complete=True,
+        draft="",
+        evidence=(),
+        receipt=replace(result.receipt, seconds=seconds),
     )
 
 
 def noted(result: Result, notice: str) -> Result:
     """Return `result` with one more notice."""
     return replace(result, notices=(*result.notices, notice), draft="")
-
-
-def as_text(evidence: Evidence) -> str:
-    """Return the passages as a model reads them: articles in order, names put right."""
-    parts: list[str] = []
-    article_id, heading, end = "", "", 0
-    for article, passage in evidence.passages:
-        if article.id != article_id:
-            facts = ", ".join(f for f in (article.outlet, article.published) if f)
-            parts.append(f"{article.title} ({facts})" if facts else article.title)
-            heading = ""
-        elif passage.number != end + 1:
-            parts.append("[…]")
-        if passage.heading and passage.heading != heading:
-            parts.append(passage.heading)
-        article_id, heading, end = article.id, passage.heading, passage.number
-        text = corrected(article, passage.span)
-        parts.append(text.removeprefix(article.title).strip())
-    return "\n\n".join(parts)

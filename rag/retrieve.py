@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.glossary import corrected
@@ -97,6 +97,25 @@ def retrieve(
     order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen.values())))}
     kept = sorted(chosen.values(), key=lambda pair: (order[pair[0].id], pair[1].number))
     return Evidence(query, tuple(hits), tuple(kept))
+
+
+def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:
+    """Return the passages as a model reads them: articles in order, names put right."""
+    parts: list[str] = []
+    article_id, heading, end = "", "", 0
+    for article, passage in passages:
+        if article.id != article_id:
+            facts = ", ".join(f for f in (article.outlet, article.published) if f)
+            parts.append(f"{article.title} ({facts})" if facts else article.title)
+            heading = ""
+        elif passage.number != end + 1:
+            parts.append("[…]")
+        if passage.heading and passage.heading != heading:
+            parts.append(passage.heading)
+        article_id, heading, end = article.id, passage.heading, passage.number
+        text = corrected(article, passage.span)
+        parts.append(text.removeprefix(article.title).strip())
+    return "\n\n".join(parts)
 
 
 def words_of(text: str) -> frozenset[str]:

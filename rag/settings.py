@@ -19,7 +19,7 @@ class Settings:
     `engine`: "auto" takes a configured endpoint and otherwise works without a model.
     `model`, `base_url`, `api_key`: any OpenAI-compatible server. `embeddings`: the name of an
     embedding model on that server; None for the bundled one. `budget`: tokens of article text
-    given to a model. `timeout`: seconds for one model call. `allow_private`: whether `add` may
+    given to a model; None for as many as it reads in reasonable time. `timeout`: seconds for one model call. `allow_private`: whether `add` may
     fetch addresses inside the local network.
     """
 
@@ -28,7 +28,7 @@ class Settings:
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
     embeddings: str | None = None
-    budget: int = 6000
+    budget: int | None = None
     timeout: float = 60.0
     allow_private: bool = False
 

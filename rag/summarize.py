@@ -10,11 +10,16 @@ from index.chunk import chunk
 from index.tokens import count
 from index.types import Article, Passage
 from rag.cite import Citer
+from rag.draft import Task
+from rag.extract import Extract
+from rag.points import summarizing
 from rag.proof import Tools, drafted, extracted_claim, finished
-from rag.retrieve import Evidence, sentences_of
+from rag.retrieve import Evidence, as_text, sentences_of
 from rag.salience import salient
 from rag.sources import Sources
-from rag.types import Receipt, Summary
+from rag.types import Claim, Receipt, Summary
+
+Passages = list[tuple[Article, Passage]]
 
 LENGTH = 6
 """Sentences in a summary, unless asked otherwise."""
@@ -37,27 +42,44 @@ def summarize(tools: Tools, articles: Sequence[Article], length: int = LENGTH) -
     )
     notices = tuple(f"{a.title}: {notice}" for a in articles for notice in a.notices)
     start = Summary(tuple(articles), (), notices=notices, receipt=receipt, complete=False)
-    last = start
-    for last in (
-        _drafted(start, everything, tools, length)
-        if tools.chat
-        else _extracted(start, everything, tools, length)
-    ):
+    extracts = _salient(articles, everything, tools, length)
+    claims = _extracted(extracts, everything, tools)
+    if tools.chat is None:
+        yield finished(replace(start, claims=claims), started)
+        return
+    last = start = replace(start, evidence=claims)
+    yield start
+    if tools.chat.small:
+        evidence = Evidence("", (), tuple(everything))
+        asking = summarizing(evidence, extracts, tools.budget)
+        growing = drafted(start, evidence, tools, asking)
+    else:
+        growing = _drafted(start, everything, tools, length)
+    for last in growing:
         yield last
     yield finished(last, started)
 
 
-def _extracted(
-    start: Summary, passages: list[tuple[Article, Passage]], tools: Tools, length: int
-) -> Iterator[Summary]:
-    sources, claims = Sources(), []
-    shares = _shares(length, len(start.articles))
-    for article, most in zip(start.articles, shares, strict=True):
+def _salient(
+    articles: Sequence[Article], passages: Passages, tools: Tools, length: int
+) -> list[Extract]:
+    found: list[Extract] = []
+    for article, most in zip(articles, _shares(length, len(articles)), strict=True):
         own = [s for a, p in passages if a is article for s in sentences_of(a, p)]
-        citer = Citer(own, tools.embedder)
-        for found in salient(own, tools.embedder, most):
-            claims.append(extracted_claim(found, citer, sources, tools.embedder))
-    yield replace(start, claims=tuple(claims))
+        found += salient(own, tools.embedder, most)
+    return found
+
+
+def _extracted(extracts: Sequence[Extract], passages: Passages, tools: Tools) -> tuple[Claim, ...]:
+    sources, claims = Sources(), []
+    citers: dict[str, Citer] = {}
+    for extract in extracts:
+        article = extract.sentences[0].article
+        if article.id not in citers:
+            own = [s for a, p in passages if a is article for s in sentences_of(a, p)]
+            citers[article.id] = Citer(own, tools.embedder)
+        claims.append(extracted_claim(extract, citers[article.id], sources, tools.embedder))
+    return tuple(claims)
 
 
 def _shares(length: int, articles: int) -> list[int]:
@@ -68,9 +90,7 @@ def _shares(length: int, articles: int) -> list[int]:
     return [max(1, share + (n < left)) for n in range(articles)]
 
 
-def _drafted(
-    start: Summary, passages: list[tuple[Article, Passage]], tools: Tools, length: int
-) -> Iterator[Summary]:
+def _drafted(start: Summary, passages: Passages, tools: Tools, length: int) -> Iterator[Summary]:
     read = _within(passages, tools)
     if len(read) < len(passages):
         notice = (
@@ -78,17 +98,13 @@ def _drafted(
             f" {tools.budget} tokens holds: set NEWSCITE_BUDGET for more."
         )
         start = replace(start, notices=(*start.notices, notice))
-    evidence = Evidence("", (), tuple(read))
-    yield from drafted(
-        start,
-        evidence,
-        tools,
-        "summary",
-        length=f"{length} sentence{'s' if length != 1 else ''}",
-    )
+    sentences = f"{length} sentence{'s' if length != 1 else ''}"
+    values = {"articles": as_text(read), "length": sentences}
+    task = Task("system", "summary", values)
+    yield from drafted(start, Evidence("", (), tuple(read)), tools, [task])
 
 
-def _within(passages: list[tuple[Article, Passage]], tools: Tools) -> list[tuple[Article, Passage]]:
+def _within(passages: Passages, tools: Tools) -> Passages:
     """Return the passages that fit the budget, in order: those with the salient sentences first."""
     costs = [count(a.text[p.span.start : p.span.end]) for a, p in passages]
     if sum(costs) <= tools.budget:

@@ -66,6 +66,7 @@ class Answer:
 
     While an answer streams, `complete` is False and `draft` holds the words not yet checked;
     `claims` never holds anything unchecked. `dropped` lists what was not said, with reasons.
+    `evidence` holds what the articles' own sentences answer, to read until a model has written.
     `missing` tells what the articles do not say; `nearest` are the passages closest to it.
     """
 
@@ -79,6 +80,7 @@ class Answer:
     receipt: Receipt | None = None
     complete: bool = True
     draft: str = ""
+    evidence: tuple[Claim, ...] = ()
 
     def __str__(self) -> str:
         from rag.render import answer_text
@@ -103,6 +105,7 @@ class Summary:
     receipt: Receipt | None = None
     complete: bool = True
     draft: str = ""
+    evidence: tuple[Claim, ...] = ()
 
     def __str__(self) -> str:
         from rag.render import summary_text
