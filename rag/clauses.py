@@ -22,7 +22,11 @@ _IRREGULAR = (
     "|taught|thought|threw|told|took|tore|underwent|undertook|upheld|understood|wept|went|withdrew|woke"
     "|won|wore|wrote"
 )
-VERB = re.compile(rf"\b(?:{_IRREGULAR}|[a-z]{{2,}}(?:ed|s))\b")
+_NO_VERB = (
+    "its|this|his|hers|ours|theirs|yours|us|as|yes|less|unless|plus|thus|across|perhaps|always|besides"
+    "|towards|afterwards|sometimes|various|previous|serious|famous|hundred|indeed|need"
+)
+VERB = re.compile(rf"\b(?!(?:{_NO_VERB})\b)(?:{_IRREGULAR}|[a-z]{{2,}}(?:ed|s))\b")
 """A word that may be the verb of a clause; a plural may look like one."""
 
 _RELATIVE = re.compile(

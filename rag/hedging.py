@@ -45,7 +45,15 @@ def quotations(text: str) -> list[str]:
     return [m[1] or m[2] for m in _QUOTED.finditer(text)]
 
 
+_RUMOUR = re.compile(r"\b(?:reportedly|allegedly|apparently|rumou?red)\b|据报道", re.IGNORECASE)
+
+
 def _hedge(claim: str, text: str) -> str:
+    rumour = _RUMOUR.search(text)
+    if rumour and not (_RUMOUR.search(claim) or _SPEECH.search(claim)):
+        governed = terms(_CLAUSE.split(text[rumour.end() :], maxsplit=1)[0])[:3]
+        if set(governed) & set(terms(claim)):
+            return f"the cited text has this only with “{rumour[0]}”"
     if _HEDGE.search(claim):
         return ""
     said = set(terms(claim))
@@ -145,7 +153,8 @@ _PARTIAL = re.compile(
 def added(claim: str, text: str, context: str) -> str:
     """Return what `claim` makes stronger than `text`: a cause, "all", "only"; "" if nothing."""
     cause = _CAUSE.search(claim)
-    if cause and not _CAUSAL.search(text) and not _CAUSAL.search(context.split("\n")[1]):
+    whole = set(terms(_CAUSE.sub(" ", claim))) <= set(terms(text))
+    if cause and not _CAUSAL.search(text) and (whole or not _CAUSAL.search(context.split("\n")[1])):
         return "the cited text does not give this as the reason"
     for whole in _STRONG.finditer(claim):
         if not any(q.search(whole[0]) and q.search(text) for q in _QUANTITIES):

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
@@ -121,7 +120,6 @@ class LocalServer:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed by close)
         if notice:
             notice(f"Starting {model.name} ({size(model.bytes)}) …")
-        begun = time.monotonic()
         self._process = _start(self._log.fileno())
         self._lines: queue.Queue[bytes] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -133,7 +131,7 @@ class LocalServer:
             self.close()
             raise
         if notice:
-            notice(f"{model.name} is ready after {time.monotonic() - begun:.0f} s.")
+            notice(f"{model.name} is reading.")
 
     @property
     def is_alive(self) -> bool:

@@ -19,7 +19,7 @@ def other_subject(claim: str, text: str) -> str:
         about = set(terms(clause.whole)) - named
         best = max(parts, key=lambda part: len(about & set(terms(part.text))))
         shared = len(about & set(terms(best.text)))
-        there = names(f"x {best.whole}")
+        there = [n for n in names(f"x {best.whole}") if n.lower() not in claim]
         if not shared or not named & present or not there or named & _stems(there):
             continue
         elsewhere = [p for p in parts if named & present & _stems(names(f"x {p.whole}"))]

@@ -97,11 +97,14 @@ def spelled_out(support: Support) -> str:
 
 
 def _subject(text: str) -> str:
-    """Return the names that stand before the first verb of `text`, else its first name."""
+    """Return the names that stand before the first verb of `text`, else its first name in full."""
     verb = VERB.search(text)
     found = names(f"x {text}")
     before = names(f"x {text[: verb.start()]}") if verb else []
-    return " ".join(before or found[:1])
+    if before or not found:
+        return " ".join(before)
+    full = re.search(rf"\b{re.escape(found[0])}(?: [A-Z][\w’'-]+)*", text)
+    return full[0] if full else found[0]
 
 
 def titles(claim: str, support: Support) -> set[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from rag.clauses import clauses
 from rag.terms import names, stem, terms
 
 _PAIRS = (
@@ -67,7 +68,7 @@ _ONE_OF = [frozenset(map(stem, members.split())) for members in _SETS]
 
 def opposite(claim: str, text: str) -> tuple[str, str]:
     """Return a word of `claim` and the word of `text` that excludes it; ("", "") if there is none."""
-    said, told = _words(claim), _words(text)
+    said, told = _words(claim), _words(_main(claim, text))
     denied = _sides(claim)[1] | _sides(text)[1]
     for one, other in [*_EXCLUSIVE, *[(b, a) for a, b in _EXCLUSIVE]]:
         here, there = (one & said.keys()) - denied, (other & told.keys()) - denied
@@ -80,6 +81,20 @@ def opposite(claim: str, text: str) -> tuple[str, str]:
         if here and there and not here & there:
             return said[min(here)], told[min(there)]
     return _crossed(claim, text)
+
+
+def _main(claim: str, text: str) -> str:
+    """Return `text` without the relative clauses that `claim` takes less from than from the rest."""
+    about = set(terms(claim))
+    for clause in clauses(text):
+        if not clause.relative:
+            continue
+        rest = text.replace(clause.text, " ")
+        if any(figure in clause.text for figure in re.findall(r"\d+", claim)):
+            continue
+        if len(about & set(terms(clause.text))) < len(about & set(terms(rest))):
+            text = rest
+    return text
 
 
 def _crossed(claim: str, text: str) -> tuple[str, str]:
@@ -136,9 +151,30 @@ def negation(claim: str, text: str) -> str:
     given_said, given_denied = _sides(text)
     if (given_denied - given_said) & said and not denied:
         return "the cited text denies this"
+    if _affirms(claim, text):
+        return "the cited text denies this"
     if (denied - said) & given_said - given_denied and not denied & given_denied:
         return "the cited text does not deny this"
     return ""
+
+
+def _affirms(claim: str, text: str) -> bool:
+    """Whether `claim` says without a negation what `text` says with one: "(not) willing to take"."""
+    if _NO.search(claim):
+        return False
+    said = _stems(claim)
+    for match in _NO.finditer(text):
+        end = _CLAUSE_END.search(text, match.end())
+        first, *rest = [*_stems(text[match.end() : end.start() if end else len(text)])[:4], ""]
+        elsewhere = _stems(f"{text[: match.start()]} {text[end.start() if end else len(text) :]}")
+        if first and _followed(said, first, rest) and not _followed(elsewhere, first, rest):
+            return True
+    return False
+
+
+def _followed(stems: list[str], first: str, rest: list[str]) -> bool:
+    """Whether one of `rest` comes within three places after `first`."""
+    return any(set(stems[n + 1 : n + 4]) & set(rest) for n, s in enumerate(stems) if s == first)
 
 
 _PASSIVE = re.compile(
