@@ -153,8 +153,12 @@ _PARTIAL = re.compile(
 def added(claim: str, text: str, context: str) -> str:
     """Return what `claim` makes stronger than `text`: a cause, "all", "only"; "" if nothing."""
     cause = _CAUSE.search(claim)
-    whole = set(terms(_CAUSE.sub(" ", claim))) <= set(terms(text))
-    if cause and not _CAUSAL.search(text) and (whole or not _CAUSAL.search(context.split("\n")[1])):
+    inside = set(terms(_CAUSE.sub(" ", claim))) <= set(terms(text))
+    if (
+        cause
+        and not _CAUSAL.search(text)
+        and (inside or not _CAUSAL.search(context.split("\n")[1]))
+    ):
         return "the cited text does not give this as the reason"
     for whole in _STRONG.finditer(claim):
         if not any(q.search(whole[0]) and q.search(text) for q in _QUANTITIES):
