@@ -33,8 +33,7 @@ from rag.types import Answer, Report, Summary
 History = Sequence[Mapping[str, object]]
 
 BUDGET = 6000
-SMALL_BUDGET = 1500
-"""Tokens of article text, unless set: what a server reads at once, a small model in 20 seconds."""
+"""Tokens of article text that a model on a server is given, unless set."""
 
 
 class Archive:
@@ -202,7 +201,7 @@ class Archive:
         if self._chat is None or (here and here.name != self._chat.name):
             self._let_go()
             if here:
-                settings = replace(settings, model=here.name, budget=self._budget(small=True))
+                settings = replace(settings, model=here.name)
             self._chat = Chat(settings, self._serve if here else None)
         return self._chat
 
@@ -219,7 +218,7 @@ class Archive:
         self._chat = None
 
     def _budget(self, *, small: bool) -> int:
-        return self.settings.budget or (SMALL_BUDGET if small else BUDGET)
+        return self.settings.budget or (local.BUDGET if small else BUDGET)
 
     def _falling_back(self, make: Callable[[Tools], Iterator[Result]]) -> Iterator[Result]:
         """Run with the model, and with engine "auto" without it where it fails."""

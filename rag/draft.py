@@ -57,7 +57,8 @@ class Task:
     """One request: the names of the system and the user prompt, what the latter is filled in with.
 
     `limit` is in tokens. `instead` are sentences of the articles that stand in where the reply
-    gives nothing that holds.
+    gives nothing that holds, or with `every` for each that it leaves out. `most` is how many claims
+    are wanted, None for all.
     """
 
     system: str
@@ -65,6 +66,8 @@ class Task:
     values: Mapping[str, str]
     limit: int = LIMIT
     instead: tuple[Extract, ...] = ()
+    every: bool = False
+    most: int | None = None
 
 
 def ask(chat: Chat, task: Task) -> Reply:

@@ -30,11 +30,11 @@ from rag.settings import Settings
 
 Notice = Callable[[str], None]
 
-ANSWER = 1024
-"""Tokens of one answer that the context has room for: the `limit` to give to `Chat.stream`.
+BUDGET = 1500
+"""Tokens of article text, unless set: what a small model reads in 20 seconds."""
 
-A small model that has lost its way repeats itself until something stops it.
-"""
+ANSWER = 1024
+"""Tokens of one reply that the context has room for."""
 
 TIMEOUT = 120.0
 """Seconds of silence at least: the server gives a sign of life every 5, unless starved of time."""
@@ -68,15 +68,16 @@ def wanted(settings: Settings) -> Model | None:
 
 
 def served(settings: Settings, notice: Notice | None = None) -> Settings:
-    """Return `settings` with the address and key of the model they name, started if need be.
+    """Return `settings` with the address, key and name of the local model, started if need be.
 
-    `notice` is called with a line about the start. Raises ModelError, with the cure.
+    The model is the one they name, else the chosen one. `notice` is called with a line about the
+    start. Raises ModelError, with the cure.
     """
     global _server
-    assert settings.model is not None
-    assert settings.budget is not None
-    model = models.find(settings.model)
-    context = _context(settings.budget)
+    model = wanted(replace(settings, base_url=None, api_key=None))
+    if model is None:
+        raise ModelError("There is no model on this machine: run `newscite model pull`.")
+    context = _context(settings.budget or BUDGET)
     with _lock:
         fits = _server is not None and _server.path == model.path and _server.context >= context
         if _server is None or not fits or not _server.is_alive:
@@ -90,6 +91,7 @@ def served(settings: Settings, notice: Notice | None = None) -> Settings:
             settings,
             base_url=_server.base_url,
             api_key=_server.api_key,
+            model=_server.name,
             timeout=max(settings.timeout, TIMEOUT),
         )
 

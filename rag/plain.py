@@ -13,6 +13,11 @@ from prompts import SENTINEL
 _HEADING = re.compile(r"#{1,6}\s|```|(?:\*\*|__)[^*_]*[^*_.!?:](?:\*\*|__)$")
 _BULLET = re.compile(r"(?:>\s*|[-*+•▪◦‣·]\s+|\(?\d{1,2}[.)]\s+|#{1,6}\s+)+")
 _NEXT_BULLET = re.compile(r"(?<=[.!?:])\s+(?:\(?\d{1,2}[.)]|[-*•])$")
+_NUMBERED = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Nos?|Vol|Art|Sec|Ch|Figs?|pp?|Rs)\.\s+\d+\.$",
+    re.IGNORECASE,
+)
+"""Abbreviations that a number belongs to: "on Nov. 12." ends with no list mark."""
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TAG = re.compile(r"</?[a-zA-Z!][^>]*>")
@@ -22,6 +27,9 @@ _UNFINISHED = re.compile(
 )
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ESCAPE = re.compile(r"\\([\\*_`$#\[\]().!~-])")
+_INITIALS = re.compile(r"\b([A-Z]\.) (?=[A-Z]\.)")
+"""Small models write "U. S." of the "U.S." they have read."""
+
 _MARK = re.compile(
     r"""\s*(?:
         \[\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*\](?!\()
@@ -39,7 +47,8 @@ _ARTICLES = (
 )
 _LEAD_IN = re.compile(
     rf"""(?:
-        (?:answer|summary)\s*:\s+
+        (?:answer|sentences|summary)\s*:\s+
+      | (?:yes|no),\s+(?=\S+\s+\S)
       | (?:sure|certainly|of\s+course|okay)[,!.]?\s+(?=here\b)
       | here\s+(?:is|are)\b[^.:]{{0,100}}:\s+
       | (?:based\s+on|according\s+to|as\s+(?:stated|mentioned|reported)\s+in)\s+{_ARTICLES}
@@ -106,9 +115,12 @@ def key(text: str) -> str:
 
 def _unmarked(text: str) -> str:
     """Return `text` on one line without Markdown, HTML tags or citation marks."""
-    text = _NEXT_BULLET.sub("", " ".join(text.split()))
+    text = " ".join(text.split())
+    if not _NUMBERED.search(text):
+        text = _NEXT_BULLET.sub("", text)
     if bullet := _BULLET.match(text):
         text = text[bullet.end() :]
+    text = _INITIALS.sub(r"\1", text)
     text = _LINK.sub(r"\1", without_pictures(_TAG.sub("", _MARK.sub("", text))))
     text = _EMPHASIS.sub(r"\2", _EMPHASIS.sub(r"\2", text))
     text = _ESCAPE.sub(r"\1", text.replace("**", "").replace("__", ""))

@@ -1,10 +1,11 @@
-"""What a small model is asked: few words at a time, paragraph by paragraph.
+"""What a small model is asked: few words at a time, and never to look for the answer.
 
 A model of a billion parameters reads some 70 tokens a second on a processor, and the more it reads
-the more it mixes up. So it never looks for the answer: the sentences that the extractive engine
-chose say which paragraphs hold it. Reasons and lists are put into words one paragraph at a time,
-and without the question, which would make it answer more than the paragraph says; the rest is one
-question about few paragraphs. Where its words do not hold, the chosen sentences stand.
+the more it mixes up. The sentences that the extractive engine chose say where the answer is. A
+question for one fact is put to their paragraphs alone. Reasons, lists and summaries are the chosen
+sentences themselves, put in plainer words one paragraph at a time; the question stays out of it, as
+it makes such a model answer more than the lines say. What is the same in all requests comes first,
+where the server has it in its cache. Where the model's words do not hold, the sentences stand.
 """
 
 from __future__ import annotations
@@ -13,87 +14,84 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.tokens import count
-from index.types import Article, Passage, Span
+from rag.announced import joined, paragraphs
 from rag.draft import Task
 from rag.extract import WIDE, Extract
 from rag.question import parts
-from rag.retrieve import Evidence, as_text
+from rag.retrieve import Evidence, Sentence, titled
 
 LIMIT = 200
 """Tokens of one reply: some six sentences. A small model that has lost its way goes on for ever."""
 
+_TITLE = 5
+"""Words up to which a sentence beside another is but the title of a paragraph."""
+
+_FEW = 3
+"""Sentences from which one fact is put together; more make a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """A paragraph and the extracts in it. `passage` is cut to the paragraph."""
+    """A paragraph, its text, and the extracts in it."""
 
-    article: Article
-    passage: Passage
+    number: int
+    text: str
     extracts: tuple[Extract, ...]
 
 
 def answering(evidence: Evidence, extracts: Sequence[Extract], budget: int) -> Iterator[Task]:
-    """Yield what to ask for an answer; `budget` counts tokens of all paragraphs."""
-    points = _points(evidence, extracts, budget)
+    """Yield what to ask for an answer; `budget` counts tokens of all that is to be read."""
     kinds = {question.kind for question in parts(evidence.question)}
-    if len(points) > 1 and kinds & WIDE:
-        yield from (_task("point", [point], size="two short sentences") for point in points)
-    else:
-        yield _task("fact", points, question=evidence.question)
+    points = _points(evidence.sentences, extracts, budget)
+    if len(extracts) > _FEW or (len(points) > 1 and kinds & WIDE):
+        yield from (_retold(point.extracts) for point in points)
+        return
+    texts: list[str] = []
+    for point in points:
+        article = titled(point.extracts[0].sentences[0].article)
+        texts += [point.text] if article in texts else [article, point.text]
+    values = {"articles": "\n".join(texts), "question": evidence.question}
+    yield Task("reader", "fact", values, LIMIT, tuple(extracts))
 
 
-def summarizing(evidence: Evidence, extracts: Sequence[Extract], budget: int) -> Iterator[Task]:
-    """Yield what to ask for a summary: a sentence for each paragraph of `extracts`."""
-    for point in _points(evidence, extracts, budget):
-        yield _task("point", [point], size="one short sentence")
+def summarizing(extracts: Sequence[Extract]) -> Iterator[Task]:
+    """Yield what to ask for a summary: each of `extracts` in one sentence."""
+    return (_retold((extract,), most=1) for extract in extracts)
 
 
-def _task(prompt: str, points: Sequence[_Point], **values: str) -> Task:
-    text = as_text([(point.article, point.passage) for point in points])
-    instead = tuple(extract for point in points for extract in point.extracts)
-    return Task("reader", prompt, {"articles": text, **values}, LIMIT, instead)
+def _retold(extracts: Sequence[Extract], most: int | None = None) -> Task:
+    values = {"lines": "\n".join(f"- {_line(extract)}" for extract in extracts)}
+    return Task("retell", "lines", values, LIMIT, tuple(extracts), True, most)
 
 
-def _points(evidence: Evidence, extracts: Sequence[Extract], budget: int) -> list[_Point]:
+def _line(extract: Extract) -> str:
+    """Return the text of an extract, without a bare "1. Security standing." before the rest."""
+    texts = [s.text for s in extract.sentences]
+    return " ".join([t for t in texts if len(t.split()) > _TITLE] or texts)
+
+
+def _points(
+    sentences: Sequence[Sentence], extracts: Sequence[Extract], budget: int
+) -> list[_Point]:
     """Return the paragraphs of `extracts` in reading order, those of the best while they fit.
 
     One is returned in any case. Extracts whose paragraph does not fit are left out.
     """
-    found: dict[tuple[str, Span], _Point] = {}
-    left = budget
+    places = paragraphs(sentences)
+    at = {(s.article.id, s.span): place for s, place in zip(sentences, places, strict=True)}
+    found: dict[int, _Point] = {}
     for extract in sorted(extracts, key=lambda e: -e.score):
         first = extract.sentences[0]
-        article, passage = next(
-            (a, p) for a, p in evidence.passages if a is first.article and first.span in p.sentences
-        )
-        paragraph = _paragraph(article, passage, first.span)
-        key = (article.id, paragraph.span)
-        if key not in found:
-            cost = count(article.text[paragraph.span.start : paragraph.span.end])
-            if found and cost > left:
+        number = at[first.article.id, first.span]
+        if number not in found:
+            text = joined(sentences, places, number)
+            budget -= count(text)
+            if found and budget < 0:
                 continue
-            left -= cost
-        known = found[key].extracts if key in found else ()
-        found[key] = _Point(article, paragraph, (*known, extract))
-    order = {article.id: n for n, (article, _) in reversed(list(enumerate(evidence.passages)))}
-    return sorted(found.values(), key=lambda p: (order[p.article.id], p.passage.span.start))
-
-
-def _paragraph(article: Article, passage: Passage, span: Span) -> Passage:
-    """Return `passage` cut to the sentences that no line break parts from `span`."""
-    inside: list[Span] = []
-    for sentence in passage.sentences:
-        if inside and "\n" in article.text[inside[-1].end : sentence.start]:
-            if span in inside:
-                break
-            inside = []
-        inside.append(sentence)
-    return Passage(
-        id=passage.id,
-        article_id=passage.article_id,
-        version=passage.version,
-        number=passage.number,
-        span=Span(inside[0].start, inside[-1].end),
-        heading=passage.heading,
-        sentences=tuple(inside),
-    )
+            found[number] = _Point(number, text, ())
+        known = found[number]
+        found[number] = _Point(number, known.text, (*known.extracts, extract))
+    return [
+        _Point(p.number, p.text, tuple(e for e in extracts if e in p.extracts))
+        for p in sorted(found.values(), key=lambda p: p.number)
+    ]

@@ -6,7 +6,7 @@ A sentence of an article proves itself; a sentence of a model is cited and verif
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -21,9 +21,10 @@ from rag.draft import Task, ask, drafts
 from rag.errors import ModelError
 from rag.extract import Extract
 from rag.llm import Chat, Usage
+from rag.plain import key
 from rag.retrieve import Evidence, copied, words_of
 from rag.sources import Sources
-from rag.types import Answer, Claim, Summary
+from rag.types import Answer, Citation, Claim, Summary
 from rag.verify import Finding, verify
 
 Result = TypeVar("Result", Answer, Summary)
@@ -93,6 +94,42 @@ def _is_new(support: Support, known: list[Support]) -> bool:
 _RANK = {"unsupported": 0, "partly": 1, "supported": 2}
 
 
+class _Said:
+    """What a model has said so far: proven, or dropped with the reason."""
+
+    def __init__(self, evidence: Evidence, tools: Tools) -> None:
+        self._citer, self._sources = Citer(evidence.sentences, tools.embedder), Sources()
+        self._embedder = tools.embedder
+        self.claims: list[Claim] = []
+        self.dropped: list[Claim] = []
+
+    def take(self, text: str, *, strict: bool) -> None:
+        """Prove a sentence and keep it; with `strict` only where all of it is supported."""
+        if any(key(text) in key(claim.text) for claim in self.claims):
+            return
+        claim = proven(text, self._citer, self._sources, self._embedder)
+        holds = claim.verdict == "supported" or (claim.verdict == "partly" and not strict)
+        (self.claims if holds else self.dropped).append(claim)
+
+    def complete(self, task: Task, since: int) -> None:
+        """Say in the article's own words what the claims from number `since` on leave out."""
+        cited = [c for claim in self.claims[since:] for c in claim.citations]
+        left = [e for e in task.instead if not any(_touches(c, e) for c in cited)]
+        if task.every or len(left) == len(task.instead):
+            self.claims += [
+                extracted_claim(e, self._citer, self._sources, self._embedder) for e in left
+            ]
+
+
+def _touches(citation: Citation, extract: Extract) -> bool:
+    return any(
+        s.article.id == citation.article.id
+        and s.span.start < citation.span.end
+        and citation.span.start < s.span.end
+        for s in extract.sentences
+    )
+
+
 def drafted(
     start: Result, evidence: Evidence, tools: Tools, tasks: Iterable[Task]
 ) -> Iterator[Result]:
@@ -103,42 +140,34 @@ def drafted(
     """
     assert tools.chat is not None
     assert start.receipt is not None
-    citer, sources = Citer(evidence.sentences, tools.embedder), Sources()
-    claims: list[Claim] = []
-    dropped: list[Claim] = []
-    asked: set[str] = set()
-    usage, begun, first = Usage(), time.perf_counter(), 0.0
+    said, asked, usage = _Said(evidence, tools), set[str](), Usage()
+    begun, first = time.perf_counter(), 0.0
     current = start
     for task in tasks:
-        reply, proved = ask(tools.chat, task), 0
+        reply, before = ask(tools.chat, task), len(said.claims)
         asked |= {task.system, task.prompt}
         try:
             with closing(drafts(reply)) as steps:
                 for step in steps:
                     first = first or time.perf_counter() - begun
-                    if step.text and not _is_said(step.text, claims):
-                        claim = proven(step.text, citer, sources, tools.embedder)
-                        holds = claim.verdict == "supported" or (
-                            claim.verdict == "partly" and not task.instead
-                        )
-                        (claims if holds else dropped).append(claim)
-                        proved += holds
-                    current = replace(
-                        current, claims=tuple(claims), dropped=tuple(dropped), draft=step.pending
-                    )
+                    if step.text:
+                        said.take(step.text, strict=bool(task.instead))
+                    current = _so_far(current, said, step.pending)
                     yield current
+                    if len(said.claims) - before == task.most:
+                        break
         except ModelError as error:
-            if not claims:
+            if not said.claims:
                 raise
             current = noted(current, f"The answer broke off: {error}")
             break
         finally:
             usage += reply.usage
-        if task.instead and not proved:
-            claims += [extracted_claim(e, citer, sources, tools.embedder) for e in task.instead]
-            current = replace(current, claims=tuple(claims), draft="")
+        if task.instead:
+            said.complete(task, before)
+            current = _so_far(current, said)
             yield current
-        elif reply.truncated and not task.instead:
+        elif reply.truncated:
             current = noted(current, "The model was cut off; the last sentence is missing.")
     receipt = replace(
         start.receipt,
@@ -157,10 +186,8 @@ def drafted(
     yield replace(current, receipt=receipt, draft="")
 
 
-def _is_said(text: str, claims: Sequence[Claim]) -> bool:
-    """Whether one of `claims` has the same words."""
-    words = words_of(text)
-    return any(copied(words, words_of(claim.text)) for claim in claims)
+def _so_far(result: Result, said: _Said, pending: str = "") -> Result:
+    return replace(result, claims=tuple(said.claims), dropped=tuple(said.dropped), draft=pending)
 
 
 def finished(result: Result, started: float) -> Result:

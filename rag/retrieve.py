@@ -102,8 +102,7 @@ def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:
     article_id, heading, end = "", "", 0
     for article, passage in passages:
         if article.id != article_id:
-            facts = ", ".join(f for f in (article.outlet, article.published) if f)
-            parts.append(f"{article.title} ({facts})" if facts else article.title)
+            parts.append(titled(article))
             heading = ""
         elif passage.number != end + 1:
             parts.append("[…]")
@@ -113,6 +112,12 @@ def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:
         text = corrected(article, passage.span)
         parts.append(text.removeprefix(article.title).strip())
     return "\n\n".join(parts)
+
+
+def titled(article: Article) -> str:
+    """Return the title, with the outlet and the date as far as they are known."""
+    facts = ", ".join(f for f in (article.outlet, article.published) if f)
+    return f"{article.title} ({facts})" if facts else article.title
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -51,8 +51,7 @@ def summarize(tools: Tools, articles: Sequence[Article], length: int = LENGTH) -
     yield start
     if tools.chat.small:
         evidence = Evidence("", (), tuple(everything))
-        asking = summarizing(evidence, extracts, tools.budget)
-        growing = drafted(start, evidence, tools, asking)
+        growing = drafted(start, evidence, tools, summarizing(extracts))
     else:
         growing = _drafted(start, everything, tools, length)
     for last in growing:

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from openai_server import OpenAIServer, Say
 
 import prompts
-from rag.draft import Draft, ask, drafts
+from rag.draft import Draft, Task, ask, drafts
 from rag.errors import ModelError
 from rag.llm import Chat
 from rag.plain import claim, tells_nothing
 from rag.settings import Settings
+
+TASK = Task("system", "answer", {"articles": "A", "question": "Q"})
 
 
 class Pieces:
@@ -51,19 +53,23 @@ def chat(server):
 
 def test_the_model_gets_the_system_text_the_articles_and_the_question(server, chat):
     server.script("Oracle won. It holds IL5 certification.")
-    reply = ask(chat, "answer", articles="ARTICLES $5bn", question="why Oracle?")
+    task = Task(
+        "system", "answer", {"articles": "ARTICLES $5bn", "question": "why Oracle?"}, limit=50
+    )
+    reply = ask(chat, task)
     assert sentences(reply) == ["Oracle won.", "It holds IL5 certification."]
     system, user = server.chats[0].body["messages"]
     told = prompts.render("system", sentinel=prompts.SENTINEL)
     assert system == {"role": "system", "content": told}
     assert user["content"].startswith("ARTICLES $5bn\n\nQuestion: why Oracle?\n")
     assert prompts.SENTINEL not in user["content"]
+    assert server.chats[0].body["max_tokens"] == 50
     assert reply.usage.tokens_out == 7
 
 
 def test_a_wrong_name_is_an_error_before_anything_is_sent(server, chat):
     with pytest.raises(prompts.PromptError):
-        ask(chat, "answer", articles="A", questoin="Q")
+        ask(chat, Task("system", "answer", {"articles": "A", "questoin": "Q"}))
     assert server.requests == []
 
 
@@ -81,7 +87,7 @@ def test_a_cut_off_tail_is_not_given_out(server, chat):
     assert sentences(letters(text, truncated=True)) == ["Oracle won."]
     assert sentences(letters(text)) == ["Oracle won.", "The price was $3."]
     server.script(Say(text, finish="length"))
-    assert sentences(ask(chat, "answer", articles="A", question="Q")) == ["Oracle won."]
+    assert sentences(ask(chat, TASK)) == ["Oracle won."]
 
 
 MESSY = """Sure! Here are the reasons:
@@ -146,7 +152,7 @@ def test_a_model_that_goes_in_circles_is_stopped(server, chat):
     assert sentences(reply) == ["Oracle won.", "Microsoft lost."]
     assert reply.read < len(loop) * 4
     server.script(Say(loop * 5, hold_after=20))
-    assert sentences(ask(chat, "answer", articles="A", question="Q")) == [
+    assert sentences(ask(chat, TASK)) == [
         "Oracle won.",
         "Microsoft lost.",
     ]
@@ -198,7 +204,10 @@ def test_sentences_that_only_look_like_the_sentinel():
         ("The reasons are as follows.", ""),
         ("There are three:", ""),
         ("Yes.", ""),
-        ("Yes, Oracle won.", "Yes, Oracle won."),
+        ("Yes, Oracle won.", "Oracle won."),
+        ("It starts on Nov. 12.", "It starts on Nov. 12."),
+        ("It is the second. 3.", "It is the second."),
+        ("The U. S. Navy paid.", "The U.S. Navy paid."),
         ("## Reasons", ""),
         ("**Reasons**", ""),
         ("**Oracle won.**", "Oracle won."),
@@ -229,7 +238,7 @@ def test_what_is_taken_off_and_what_stays(piece, text):
 
 def test_a_failure_comes_after_the_sentences_that_were_whole(server, chat):
     server.script(Say("Oracle won. Microsoft lost. It is so.", drop_after=6))
-    steps = drafts(ask(chat, "answer", articles="A", question="Q"))
+    steps = drafts(ask(chat, TASK))
     seen = []
     with pytest.raises(ModelError, match="broke off"):
         seen.extend(draft.text for draft in steps)

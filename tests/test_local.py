@@ -217,7 +217,7 @@ def test_without_the_runtime_the_cure_is_told(tmp_path, monkeypatch):
 
 def test_without_a_model_the_cure_is_told(tmp_path, monkeypatch):
     monkeypatch.setenv("NEWSCITE_MODELS", str(tmp_path))
-    with pytest.raises(ModelError, match="run `newscite model pull`, or set OPENAI_API_KEY"):
+    with pytest.raises(ModelError, match="no model on this machine: run `newscite model pull`"):
         local.served(Settings())
     with pytest.raises(ModelError, match="gpt-x is not on this machine"):
         local.served(Settings(model="gpt-x"))
