@@ -51,7 +51,10 @@ class Followup:
 
 
 def followup(question: str, history: History, chat: Chat | None) -> Followup:
-    """Return `question` as it can be asked without `history`. A model's failure is a notice."""
+    """Return `question` as it can be asked without `history`. A model's failure is a notice.
+
+    A small model is asked too: what it adds and costs is in docs/decisions.md.
+    """
     own = standalone(question, history)
     if chat is None or not asked_before(history) or not refers_back(question):
         return Followup(own)
