@@ -15,7 +15,7 @@ from decimal import Decimal
 import prompts
 from rag.errors import ModelError
 from rag.figures import figures
-from rag.llm import Chat, Usage
+from rag.llm import LIMIT, Chat, Usage
 from rag.question import asked_before, read, refers_back, standalone
 from rag.terms import terms
 
@@ -27,7 +27,9 @@ _SCHEMA = {
     "required": ["question"],
     "additionalProperties": False,
 }
-_LIMIT = 120
+_SMALL_LIMIT = 120
+"""Tokens of the reply of a small model; those of others may think first."""
+
 _TURNS = 4
 _LENGTH = 400
 """Characters of one earlier message that are shown."""
@@ -59,7 +61,9 @@ def followup(question: str, history: History, chat: Chat | None) -> Followup:
     if chat is None or not asked_before(history) or not refers_back(question):
         return Followup(own)
     try:
-        data = chat.data(_messages(question, history), _SCHEMA, _LIMIT)
+        data = chat.data(
+            _messages(question, history), _SCHEMA, _SMALL_LIMIT if chat.small else LIMIT
+        )
     except ModelError as error:
         return Followup(own, notices=(f"The follow-up was read without the model: {error}",))
     said = data.value.get("question") if isinstance(data.value, dict) else None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from openai_server import OpenAIServer, refuse
 
 from rag.followup import asks_the_same, followup
-from rag.llm import Chat, Usage
+from rag.llm import LIMIT, Chat, Usage
 from rag.question import standalone
 from rag.settings import Settings
 
@@ -37,6 +37,7 @@ def test_the_model_is_shown_what_was_said_and_its_question_is_taken(server):
     got = made(server, "When was it built?", {"question": "When was the Marrin Star built?"})
     assert got.text == "When was the Marrin Star built?"
     assert (got.usage, got.prompts, got.notices) == (Usage(11, 7), ("followup",), ())
+    assert server.chats[0].body["max_tokens"] == LIMIT  # enough to think first
     prompt = server.chats[0].body["messages"][-1]["content"]
     for text in (*(m["content"] for m in HISTORY), "Last question: When was it built?"):
         assert text in prompt
