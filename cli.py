@@ -143,9 +143,9 @@ def _add(args: argparse.Namespace) -> int:
 def _ask(args: argparse.Namespace) -> int:
     if args.file and (args.article or args.archive):
         raise UsageError("--file asks these files alone: leave out --article and --archive.")
-    with open_archive(args, "Reading", alone=bool(args.file)) as (archive, say):
+    with open_archive(args, "Reading", alone=bool(args.file)) as (archive, busy):
         unread = _add_files(archive, args.file)
-        show_growing(args, _answers(archive, args, unread), say)
+        show_growing(args, _answers(archive, args, unread), busy)
     return 0
 
 
@@ -173,8 +173,8 @@ def _summarize(args: argparse.Namespace) -> int:
     what += map(place, args.file)
     if not what:
         raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
-    with open_archive(args, "Reading", alone=not named) as (archive, say):
-        show_growing(args, archive.stream_summary(*what, length=args.length), say)
+    with open_archive(args, "Reading", alone=not named) as (archive, busy):
+        show_growing(args, archive.stream_summary(*what, length=args.length), busy)
     return 0
 
 

@@ -47,8 +47,14 @@ def result_html(result: Answer | Summary, key: str) -> str:
             f'<p class="draft"><em>{plain(one_line(result.draft))}</em>'
             " <small>not yet checked</small></p>"
         )
-    elif not result.complete and not result.claims:
+    elif not result.complete and not (result.claims or result.evidence):
         parts.append(WAITING)
+    if result.evidence and not result.claims:
+        parts.append(_evidence(result, f"{key}e"))
+        blocks += [
+            _source(c.article, _around(c.article.text, c.span), c.span, f"{key}e-{c.number}")
+            for c in sources(result.evidence)
+        ]
     if result.complete and isinstance(result, Answer) and not result.found:
         parts.append(_refusal(result, key))
         blocks += [
@@ -61,6 +67,16 @@ def result_html(result: Answer | Summary, key: str) -> str:
     if result.complete:
         parts += [_dropped(result.dropped), _receipt(result)]
     return f'{"".join(parts)}<div class="sources">{"".join(blocks)}</div>'
+
+
+def _evidence(result: Answer | Summary, key: str) -> str:
+    """Return what the articles themselves say, to read until the model has written."""
+    model = result.receipt.model if result.receipt else None
+    claims = "".join(_claim(claim, key) for claim in result.evidence)
+    return (
+        f'<div class="evidence"><p class="draft">{plain(model or "The model")} is reading.'
+        f" Meanwhile, from the articles:</p>{claims}</div>"
+    )
 
 
 def _claim(claim: Claim, key: str) -> str:

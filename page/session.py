@@ -86,12 +86,14 @@ class Turn:
             results.put(error)
 
     def end(self, message: str) -> None:
-        """Say `message` under what was checked; take away what was not."""
+        """Say `message` under what was checked or found; take away what was not."""
         if self.over:
             return
         self.over = True
-        kept = self.result and self.result.claims and replace(self.result, draft="")
-        self.shown = (result_html(kept, self.key) if kept else "") + error_html(message)
+        self.shown = error_html(message)
+        if self.result and (claims := self.result.claims or self.result.evidence):
+            kept = replace(self.result, claims=claims, evidence=(), draft="")
+            self.shown = result_html(kept, self.key) + self.shown
 
 
 class Session:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveError, UsageError
 from index.home import home
-from terminal.show import Progress, busy, write
+from terminal.show import Busy, busy, write
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -30,22 +30,23 @@ def open_archive(
     alone: bool = False,
     new: bool = False,
     mismatched: bool = False,
-) -> Iterator[tuple[Archive, Progress]]:
+) -> Iterator[tuple[Archive, Busy]]:
     """Open the archive, or with `alone` an empty one that goes afterwards; `new` may make it."""
     folder = None if alone else folder_of(args)
     if folder and not new and not exists(folder):
         raise empty(folder)
     if "-" in _sources(args) and sys.stdin.isatty():
         write(sys.stderr, "Paste the article, then press Ctrl-D (on Windows Ctrl-Z and Enter).")
-    with busy(args, doing) as say:
+    with busy(args, doing) as shown:
         from rag.archive import Archive
 
         def progress(what: str, done: int, total: int) -> None:
-            say(f"{what.capitalize()}: {done}" + (f" of {total}" if total else ""))
+            count = f": {done}" + (f" of {total}" if total else "") if done or total else ""
+            shown.say(f"{what[:1].upper()}{what[1:]}{count}")
 
         settings = settings_of(args)
         with Archive(folder, progress=progress, allow_mismatch=mismatched, **settings) as archive:
-            yield archive, say
+            yield archive, shown
 
 
 def _sources(args: argparse.Namespace) -> list[str]:

@@ -10,15 +10,15 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
+    from rich.status import Status
+
     from index.types import Article
     from rag.proof import Result
-
-Progress = Callable[[str | None], None]
 
 
 class OutputError(OSError):
@@ -35,26 +35,23 @@ _RESULT = {
 }
 
 
-def show_growing(args: argparse.Namespace, results: Iterator[Result], say: Progress) -> None:
-    """Show an answer or summary claim by claim, then its sources; the receipt goes to stderr."""
-    from rag.render import answer_text, claims_text, summary_text
-    from rag.types import Answer
+def show_growing(args: argparse.Namespace, results: Iterator[Result], busy: Busy) -> None:
+    """Show an answer or summary claim by claim, then its sources; the receipt goes to stderr.
 
+    Until a model has written the first of them, a terminal shows what the articles themselves say.
+    """
     width, shown = text_width(), ""
     for result in results:
         if args.json:
             continue
-        if not result.complete:
-            text = claims_text(result.claims, width)
-        elif isinstance(result, Answer):
-            text = answer_text(result, width)
-        else:
-            text = summary_text(result, width)
+        text = _growing_text(result, width)
         if text != shown:
-            say(None)
+            busy.end()
             write(sys.stdout, text.removeprefix(shown), _RESULT, end="")
             shown = text
-    say(None)
+        elif not shown:
+            _show_evidence(result, busy, width)
+    busy.end()
     if args.json:
         print_json(result.to_dict())
         return
@@ -64,6 +61,23 @@ def show_growing(args: argparse.Namespace, results: Iterator[Result], say: Progr
             for notice in result.notices:
                 write(sys.stderr, f"Note: {notice}", {r"\ANote:": "yellow"})
         write(sys.stderr, _receipt(result), {r"(?s).+": "dim"})
+
+
+def _growing_text(result: Result, width: int) -> str:
+    from rag.render import answer_text, claims_text, summary_text
+    from rag.types import Answer
+
+    if not result.complete:
+        return claims_text(result.claims, width)
+    return answer_text(result, width) if isinstance(result, Answer) else summary_text(result, width)
+
+
+def _show_evidence(result: Result, busy: Busy, width: int) -> None:
+    from rag.render import claims_text
+
+    if result.evidence and result.receipt:
+        busy.say(f"{result.receipt.model} is reading. Meanwhile, from the articles:")
+        busy.meanwhile(claims_text(result.evidence, width))
 
 
 def _receipt(result: Result) -> str:
@@ -168,24 +182,48 @@ def text_width() -> int:
     return max(20, min(_columns() or WIDTH, WIDTH))
 
 
+class Busy:
+    """A line on a terminal that says what is going on, and what can be read meanwhile."""
+
+    def __init__(self, status: Status | None) -> None:
+        self._status = status
+        self._line = self._meanwhile = ""
+
+    def say(self, line: str) -> None:
+        """Change the line."""
+        self._line = line
+        self._update()
+
+    def meanwhile(self, text: str) -> None:
+        """Show `text` under the line until the end."""
+        self._meanwhile = text
+        self._update()
+
+    def end(self) -> None:
+        """Take it all away."""
+        if self._status:
+            self._status.stop()
+
+    def _update(self) -> None:
+        if self._status:
+            from rich.text import Text
+
+            shown = Text(_CONTROL.sub("", self._line))
+            if self._meanwhile:
+                shown.append(_CONTROL.sub("", f"\n\n{self._meanwhile}"), "dim")
+            self._status.update(shown)
+
+
 @contextmanager
-def busy(args: argparse.Namespace, text: str) -> Iterator[Progress]:
-    """Show on a terminal that something is going on; what is given changes the text, None ends it."""
+def busy(args: argparse.Namespace, text: str) -> Iterator[Busy]:
+    """Show on a terminal that something is going on, `text` to begin with."""
     if args.quiet or not _styled(sys.stderr):
-        yield lambda _: None
+        yield Busy(None)
         return
     from rich.console import Console
 
-    status = Console(file=sys.stderr).status(text)
-
-    def say(text: str | None) -> None:
-        if text is None:
-            status.stop()
-        else:
-            status.update(text)
-
-    with status:
-        yield say
+    with Console(file=sys.stderr).status(text) as status:
+        yield Busy(status)
 
 
 def counted(number: int, what: str) -> str:
