@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import prompts
 from index.types import Article
 from rag.cite import Citer
 from rag.draft import Task
 from rag.extract import Extract, extract
+from rag.followup import followup
 from rag.gate import explain, unknown_names
 from rag.points import answering
 from rag.proof import Tools, drafted, extracted_claim, finished
@@ -37,18 +39,27 @@ def answer(
     started = time.perf_counter()
     small = tools.chat is not None and tools.chat.small
     budget = tools.budget if tools.chat and not small else EXTRACTIVE_BUDGET
-    evidence = retrieve(tools.index, question, history, budget=budget, article_ids=article_ids)
+    asking = followup(question, history, tools.chat)
+    read_by = time.perf_counter()
+    evidence = retrieve(tools.index, asking.text, budget=budget, article_ids=article_ids)
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
         model=tools.chat.name if tools.chat else None,
         embeddings=tools.embedder.name,
         retrieved=tuple(passage.id for _, passage in evidence.passages),
-        seconds={"retrieve": round(time.perf_counter() - started, 3)},
+        prompts={name: prompts.digest(name) for name in asking.prompts},
+        tokens_in=asking.usage.tokens_in,
+        tokens_out=asking.usage.tokens_out,
+        seconds={
+            **({"follow_up": round(read_by - started, 3)} if asking.prompts else {}),
+            "retrieve": round(time.perf_counter() - read_by, 3),
+        },
         version=tools.version,
     )
     start = Answer(question, (), found=False, receipt=receipt, complete=False)
     if tools.chat:  # whatever the model reads could have moved it
-        start = replace(start, notices=_notices([article for article, _ in evidence.passages]))
+        told = _notices([article for article, _ in evidence.passages])
+        start = replace(start, notices=(*asking.notices, *told))
     asked = parts(evidence.question)
     unknown = [name for q in asked for name in unknown_names(q, evidence)]
     if not evidence.passages or unknown:
@@ -60,8 +71,8 @@ def answer(
     if tools.chat and (extracts or not small):
         start = replace(start, evidence=claims)
         yield start
-        asking = answering(evidence, extracts, tools.budget) if small else [_whole(evidence)]
-        growing = drafted(start, evidence, tools, asking)
+        tasks = answering(evidence, extracts, tools.budget) if small else [_whole(evidence)]
+        growing = drafted(start, evidence, tools, tasks)
     last = start
     for last in growing:
         yield last

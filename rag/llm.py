@@ -2,22 +2,27 @@
 
 Knows servers and how they fail, not questions; the wording and the sentences are rag/draft.py.
 Chat Completions, because OpenAI, llama.cpp, Ollama, vLLM and LM Studio all have it. Every failure
-is a ModelError that names the cure, and no message holds the API key.
+is a ModelError that names the cure (rag/cures.py). What comes back is rag/reply.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+import prompts
+from rag.cures import Server, explained, no_data, not_an_api
 from rag.errors import ModelError
+from rag.reply import Message as Message
+from rag.reply import Reply as Reply
+from rag.reply import Usage as Usage
+from rag.salvage import salvage
 from rag.settings import Settings
-from rag.thoughts import Thoughts, UnopenedThoughtsError
 
 if TYPE_CHECKING:
     import openai
@@ -35,20 +40,20 @@ _OPENAI = "https://api.openai.com/v1"
 # Older servers know only `max_tokens` and ignore the other; OpenAI's reasoning models refuse it.
 # Whichever is tried first, a refusal leads to the other, and then to none.
 _LIMITS = ("max_tokens", "max_completion_tokens")
-
-Message = Mapping[str, str]
-"""`role` (system, user, assistant) and `content`."""
+# What a refusal speaks of, where it is not the field's own name.
+_SAID = {"response_format": "(?i)response.?format|json.?schema|grammar"}
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens of one call: as the server counts them, or as tiktoken does where it does not say."""
+class Data:
+    """A reply that is a JSON object or array, and the tokens of all it took to get it.
 
-    tokens_in: int = 0
-    tokens_out: int = 0
+    `truncated` tells that its end is missing: what was cut off is not in `value`.
+    """
 
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out)
+    value: Any
+    usage: Usage
+    truncated: bool
 
 
 def _host(base_url: str) -> tuple[str, str]:
@@ -116,20 +121,44 @@ class Chat:
         """Return the names of the models that the server lists. Raises ModelError."""
         import openai
 
-        with self._explained():
+        with explained(self._server):
             try:
                 # Not `models.list()`, which fails in its own way on a page that is not JSON.
                 page = self._client.get("/models", cast_to=object)
             except openai.NotFoundError:
-                raise self._not_an_api() from None
+                raise not_an_api(self.where) from None
         data = page.get("data") if isinstance(page, dict) else None
         if not isinstance(data, list):
-            raise self._not_an_api()
+            raise not_an_api(self.where)
         return [str(model["id"]) for model in data if isinstance(model, dict) and "id" in model]
 
     def stream(self, messages: Sequence[Message], limit: int = LIMIT) -> Reply:
         """Return the answer to `messages`, to be iterated; the server is asked only then."""
-        return Reply(self, messages, limit)
+        return self._reply(messages, limit)
+
+    def data(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], limit: int = LIMIT
+    ) -> Data:
+        """Return the JSON that answers `messages`, which say in words what `schema` asks for.
+
+        `schema` is a JSON Schema whose top is an object or an array. Many servers enforce it and
+        others ignore it, so `value` may have any form, and it is for the caller to look. A reply
+        with no JSON in it is asked for once more. Raises ModelError.
+        """
+        kind: type[Any] = list if schema.get("type") == "array" else dict
+        said, usage = list(messages), Usage()
+        for _ in range(2):
+            reply = self._reply(said, limit, schema)
+            with closing(iter(reply)) as pieces:
+                text = "".join(pieces)
+            usage += reply.usage
+            if found := salvage(text, kind):
+                return Data(found.value, usage, truncated=not found.whole)
+            said += [
+                {"role": "assistant", "content": text},
+                {"role": "user", "content": prompts.render("repair")},
+            ]
+        raise no_data(self.name)
 
     def close(self) -> None:
         """Close the connections. A closed Chat cannot be used again."""
@@ -139,11 +168,6 @@ class Chat:
     @property
     def _is_openai(self) -> bool:
         return self._host.endswith("openai.com")
-
-    @property
-    def _label(self) -> str:
-        # Not `name`: an error on the way to the name must not ask for it again.
-        return self._settings.model or str(self.__dict__.get("name", "the model"))
 
     @cached_property
     def _client(self) -> openai.OpenAI:
@@ -171,189 +195,45 @@ class Chat:
             self.__dict__.pop("_client", None)
             self._settings = settings
 
-    def _open(self, messages: Sequence[Message], limit: int) -> Stream[ChatCompletionChunk]:
+    def _reply(
+        self, messages: Sequence[Message], limit: int, schema: Mapping[str, Any] | None = None
+    ) -> Reply:
+        return Reply(messages, lambda: self._open(messages, limit, schema), self._server)
+
+    def _open(
+        self, messages: Sequence[Message], limit: int, schema: Mapping[str, Any] | None
+    ) -> Stream[ChatCompletionChunk]:
         """Ask, once more without it for each optional field that the server refuses."""
         import openai
 
         self._reach()
         options = {"model": self.name, "messages": list(messages), "stream": True}
         while True:
-            extra = self._optional(limit)
+            extra = self._optional(limit, schema)
             try:
                 stream = self._client.chat.completions.create(**options, **extra)  # type: ignore[call-overload]
                 return cast("Stream[ChatCompletionChunk]", stream)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 text = f"{error.message} {error.body}"
-                refused = [field for field in extra if field == error.param or field in text]
+                refused = [f for f in extra if f == error.param or re.search(_SAID.get(f, f), text)]
                 if not refused:
                     raise
                 self._refused.add(error.param if error.param in refused else refused[0])
 
-    def _optional(self, limit: int) -> dict[str, Any]:
+    def _optional(self, limit: int, schema: Mapping[str, Any] | None) -> dict[str, Any]:
         names = _LIMITS[::-1] if self._is_openai else _LIMITS
         fields: dict[str, Any] = {"temperature": 0, "stream_options": {"include_usage": True}}
         for name in [name for name in names if name not in self._refused][:1]:
             fields[name] = limit
+        if schema:
+            form = {"name": "reply", "schema": schema, "strict": True}
+            fields["response_format"] = {"type": "json_schema", "json_schema": form}
         return {name: value for name, value in fields.items() if name not in self._refused}
 
-    @contextmanager
-    def _explained(self, *, begun: bool = False) -> Iterator[None]:
-        """Turn what the client raises into a ModelError; `begun` when words have arrived."""
-        import openai
-
-        try:
-            yield
-        except (openai.OpenAIError, ValueError) as error:
-            # Not `from error`: what a server says may repeat the key.
-            raise ModelError(self._cure(error, begun)) from None
-
-    def _cure(self, error: Exception, begun: bool) -> str:
-        import openai
-
-        where = self.where
-        if isinstance(error, openai.APITimeoutError):
-            return (
-                f"{where} was silent for {self._settings.timeout:g} seconds: ask again, take a "
-                f"smaller model, or raise NEWSCITE_TIMEOUT."
-            )
-        if isinstance(error, openai.APIConnectionError):
-            if begun:
-                return f"{where} broke off in the middle of the answer: ask again."
-            if self._is_openai:
-                return f"No connection to {where}: is this machine online?"
-            return f"No connection to {where}: is the server running there?"
-        if isinstance(error, openai.APIStatusError):
-            return self._cure_status(error)
-        if isinstance(error, ValueError):
-            return f"{where} sent something that is not JSON: is it an OpenAI-compatible server?"
-        return f"{where} broke off the answer{self._detail(error)}: ask again."
-
-    def _cure_status(self, error: openai.APIStatusError) -> str:
-        where, status, detail = self.where, error.status_code, self._detail(error)
-        if status == 401:
-            if not self._settings.api_key:
-                return f"{where} wants an API key: set OPENAI_API_KEY."
-            return f"{where} did not accept the API key: check OPENAI_API_KEY."
-        if status == 403:
-            return f"{where} does not let this key use {self._label}: choose another model or key."
-        if status == 404:
-            return self._cure_missing(detail)
-        if status == 429:
-            if "quota" in f"{error.code} {error.message}":
-                return f"The quota at {where} is used up: check the plan and the billing there."
-            return f"{where} has had too many requests: wait a minute and ask again."
-        if status >= 500:
-            return f"{where} failed ({status}){detail}: see its log, or ask again."
-        if re.search(r"context (?:length|size|window)|maximum context", detail):
-            return (
-                f"The articles are too long for {self._label}: lower NEWSCITE_BUDGET, or take a "
-                f"model with a longer context."
-            )
-        return f"{where} refused the request ({status}){detail}."
-
-    def _cure_missing(self, detail: str) -> str:
-        try:
-            names = self.models()
-        except ModelError:
-            return str(self._not_an_api())
-        if self.name in names or not names:
-            return f"{self.where} does not find what was asked for{detail}: check the base URL."
-        listed = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
-        return f"{self.where} has no model {self.name}: set NEWSCITE_MODEL to one of {listed}."
-
-    def _not_an_api(self) -> ModelError:
-        return ModelError(
-            f"{self.where} does not answer like a model server: check the base URL, which usually "
-            f"ends in /v1."
+    def _server(self) -> Server:
+        settings = self._settings
+        # Not `name`: an error on the way to the name must not ask for it again.
+        model = settings.model or str(self.__dict__.get("name", "the model"))
+        return Server(
+            self.where, self._is_openai, model, settings.api_key, settings.timeout, self.models
         )
-
-    def _detail(self, error: Exception) -> str:
-        """Return ` (what the server said)`, short, on one line and without the key, or nothing."""
-        body = getattr(error, "body", None)
-        said = body.get("message") if isinstance(body, dict) else None
-        if not isinstance(said, str):
-            said = "" if "<" in str(body) else getattr(error, "message", str(error))
-        if self._settings.api_key:
-            said = said.replace(self._settings.api_key, "…")
-        said = " ".join(said.split()).rstrip(".")
-        return f" ({said[:200]})" if said else ""
-
-
-class Reply:
-    """An answer as it arrives: iterate once for the text, piece by piece, without any thoughts.
-
-    Afterwards `usage` holds, and `truncated` tells that the end is missing, so that the last
-    sentence may not be whole. Leaving the loop early closes the connection, and the server stops.
-    """
-
-    def __init__(self, chat: Chat, messages: Sequence[Message], limit: int) -> None:
-        self._chat = chat
-        self._messages = messages
-        self._limit = limit
-        self.usage = Usage()
-        self.truncated = False
-
-    def __iter__(self) -> Generator[str, None, None]:
-        with self._chat._explained():
-            stream = self._chat._open(self._messages, self._limit)
-        pieces: list[str] = []
-        counted: Usage | None = None
-        finish: str | None = None
-        declined = ""
-        thoughts = Thoughts()
-        try:
-            self._expect_events(stream)
-            for chunk in self._events(stream):
-                if chunk.usage:
-                    counted = Usage(chunk.usage.prompt_tokens, chunk.usage.completion_tokens)
-                for choice in (chunk.choices or [])[:1]:
-                    finish = choice.finish_reason or finish
-                    if choice.delta is None:
-                        continue
-                    declined += choice.delta.refusal or ""
-                    if text := self._shown(thoughts, choice.delta.content or ""):
-                        pieces.append(text)
-                        yield text
-            if text := thoughts.rest():
-                pieces.append(text)
-                yield text
-            self.truncated = finish in (None, "length", "content_filter")
-            if not "".join(pieces).strip():
-                raise ModelError(self._why_empty(finish, declined))
-        finally:
-            stream.close()
-            self.usage = counted or self._count("".join(pieces))
-
-    def _events(self, stream: Stream[ChatCompletionChunk]) -> Iterator[ChatCompletionChunk]:
-        with self._chat._explained(begun=True):
-            yield from stream
-
-    def _expect_events(self, stream: Stream[ChatCompletionChunk]) -> None:
-        # A page of another kind would read as a stream without events.
-        media = stream.response.headers.get("content-type", "")
-        if "html" in media or "application/json" in media:
-            raise self._chat._not_an_api()
-
-    def _shown(self, thoughts: Thoughts, text: str) -> str:
-        try:
-            return thoughts.take_out(text)
-        except UnopenedThoughtsError:
-            raise ModelError(
-                f"{self._chat.name} mixes its thoughts into the answer: start its server with a "
-                f"reasoning parser, or take another model."
-            ) from None
-
-    def _why_empty(self, finish: str | None, declined: str) -> str:
-        name = self._chat.name
-        if declined:
-            return f"{name} declined to answer ({' '.join(declined.split())[:200]})."
-        if finish == "content_filter":
-            return f"The content filter at {self._chat.where} withheld the answer of {name}."
-        if finish == "length":
-            return f"{name} used up its tokens without an answer: take a model that thinks less."
-        return f"{name} at {self._chat.where} sent an empty answer: ask again, or another model."
-
-    def _count(self, text: str) -> Usage:
-        from index.tokens import count
-
-        return Usage(sum(count(message["content"]) for message in self._messages), count(text))

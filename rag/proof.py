@@ -171,9 +171,12 @@ def drafted(
             current = noted(current, "The model was cut off; the last sentence is missing.")
     receipt = replace(
         start.receipt,
-        prompts={name: prompts.digest(name) for name in sorted(asked)},
-        tokens_in=usage.tokens_in,
-        tokens_out=usage.tokens_out,
+        prompts={
+            **start.receipt.prompts,
+            **{name: prompts.digest(name) for name in sorted(asked)},
+        },
+        tokens_in=start.receipt.tokens_in + usage.tokens_in,
+        tokens_out=start.receipt.tokens_out + usage.tokens_out,
         seconds={
             **start.receipt.seconds,
             "first_word": round(first, 3),

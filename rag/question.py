@@ -77,16 +77,21 @@ def parts(text: str) -> list[Question]:
     ]
 
 
-def standalone(text: str, history: Sequence[Mapping[str, object]] = ()) -> str:
-    """Return `text` with what it refers back to, taken from the questions in `history`.
+def asked_before(history: Sequence[Mapping[str, object]]) -> list[str]:
+    """Return the questions in `history`, messages `{"role": ..., "content": ...}`, oldest first."""
+    return [str(m["content"]) for m in history if m.get("role") == "user" and m.get("content")]
 
-    `history` holds messages `{"role": ..., "content": ...}`, oldest first.
-    """
-    asked = [str(m["content"]) for m in history if m.get("role") == "user" and m.get("content")]
+
+def refers_back(text: str) -> bool:
+    """Whether `text` cannot be understood, or not for certain, without what was asked before."""
     own = read(text)
-    if not asked or (own.names and not _REFERS_BACK.search(text)):
-        return text
-    if len(own.terms) >= 4 and not _REFERS_BACK.search(text):
+    return bool(_REFERS_BACK.search(text)) or not (own.names or len(own.terms) >= 4)
+
+
+def standalone(text: str, history: Sequence[Mapping[str, object]] = ()) -> str:
+    """Return `text` with what it refers back to, taken from the last question in `history`."""
+    asked = asked_before(history)
+    if not asked or not refers_back(text):
         return text
     before = read(asked[-1])
     carried = before.names or before.terms

@@ -1,9 +1,9 @@
-"""A question, with what was said before, -> the passages that fit the budget."""
+"""A question that stands alone (rag/followup.py) -> the passages that fit the budget."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.glossary import corrected
@@ -11,7 +11,6 @@ from index.injection import addressed
 from index.store import Index
 from index.tokens import count
 from index.types import Article, Hit, Passage, Span
-from rag.question import standalone
 
 REACH = 8
 """Hits that may bring their neighbours along."""
@@ -61,7 +60,6 @@ def sentences_of(article: Article, passage: Passage) -> list[Sentence]:
 def retrieve(
     index: Index,
     question: str,
-    history: Sequence[Mapping[str, object]] = (),
     *,
     budget: int,
     k: int = 20,
@@ -72,8 +70,7 @@ def retrieve(
     `budget` limits the passages to that many tokens. Copies of a passage in other articles are
     left out: one wire story is one source.
     """
-    query = standalone(question, history)
-    hits = index.search(query, k, article_ids)
+    hits = index.search(question, k, article_ids)
     chosen: dict[str, tuple[Article, Passage]] = {}
     seen: list[frozenset[str]] = []
     left = budget
@@ -96,7 +93,7 @@ def retrieve(
             chosen[passage.id] = (hit.article, passage)
     order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen.values())))}
     kept = sorted(chosen.values(), key=lambda pair: (order[pair[0].id], pair[1].number))
-    return Evidence(query, tuple(hits), tuple(kept))
+    return Evidence(question, tuple(hits), tuple(kept))
 
 
 def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:

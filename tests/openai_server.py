@@ -30,7 +30,8 @@ class Say:
     """A reply of the chat model, and how it reaches the client.
 
     `finish` None leaves the finish reason out. `drop_after` breaks the connection after so many
-    deltas; `hold_after` waits after so many until the client hangs up (`server.hung_up`).
+    deltas; `hold_after` waits after so many (`server.holding`) until the client hangs up
+    (`server.hung_up`).
     `pause` is seconds before anything is sent. `odd` puts chunks without choices, with null
     content and with only a role between the deltas. `refusal` is what the model declines with.
     """
@@ -107,6 +108,7 @@ class OpenAIServer:
         self.packet = packet
         self.dimensions = dimensions
         self.requests: list[Request] = []
+        self.holding = threading.Event()
         self.hung_up = threading.Event()
         self.closing = threading.Event()
         self._script: list[Script] = []
@@ -278,6 +280,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _wait_for_hang_up(self) -> None:
         self.wfile.flush()
+        self.server.fake.holding.set()
         try:
             gone = self.connection.recv(1) == b""
         except ConnectionResetError:

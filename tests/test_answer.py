@@ -11,7 +11,7 @@ import pytest
 from conftest import EXAMPLES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openai_server import OpenAIServer, Say
+from openai_server import OpenAIServer, Say, refuse
 
 import prompts
 import rag
@@ -176,6 +176,36 @@ def scripted(*replies: object, engine: str = "model") -> Iterator[tuple[rag.Arch
         for reply in replies:
             server.script(reply)
         yield archive, server
+
+
+FOLLOWING = [
+    {"role": "user", "content": "why Oracle over Microsoft?"},
+    {"role": "assistant", "content": "Larry Ellison is close to Trump. [1]"},
+]
+
+
+def test_a_follow_up_is_made_to_stand_alone_by_the_model():
+    alone = "What did Larry Ellison do for Trump?"
+    truth = "Larry Ellison lent his California estate to a Trump fundraiser in February."
+    with scripted(f'{{"question": "{alone}"}}', truth) as (archive, server):
+        answer = archive.ask("What did he do for Trump?", FOLLOWING)
+        assert alone in server.chats[1].body["messages"][-1]["content"]
+    assert said(answer) == truth
+    assert answer.question == "What did he do for Trump?"
+    assert answer.receipt.prompts.keys() == {"followup", "system", "answer"}
+    assert (answer.receipt.tokens_in, answer.receipt.tokens_out) == (22, 14)
+    assert answer.receipt.seconds.keys() >= {"follow_up", "retrieve"}
+
+
+def test_a_follow_up_that_the_model_fails_at_is_answered_with_a_notice():
+    truth = "Larry Ellison lent his California estate to a Trump fundraiser in February."
+    with scripted(refuse(400, "no"), truth) as (archive, server):
+        answer = archive.ask("What did he do for Trump?", FOLLOWING)
+        asked = server.chats[1].body["messages"][-1]["content"]
+    assert "What did he do for Trump? (Oracle Microsoft)" in asked
+    assert said(answer) == truth
+    assert any("The follow-up was read without the model" in n for n in answer.notices)
+    assert answer.receipt.prompts.keys() == {"system", "answer"}
 
 
 def test_a_model_that_lies_is_not_believed():

@@ -6,13 +6,13 @@ import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import openai
 import pytest
 
 from rag import local, models
@@ -92,16 +92,20 @@ def test_it_answers_as_any_other_server_does(endpoint, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_schema_is_enforced(endpoint):
-    schema = {"type": "object", "properties": {"n": {"enum": [7]}}, "required": ["n"]}
-    with openai.OpenAI(base_url=endpoint.base_url, api_key=endpoint.api_key) as client:
-        reply = client.chat.completions.create(
-            model=SMALL,
-            messages=STORY,
-            max_tokens=40,
-            response_format={"type": "json_schema", "json_schema": {"name": "n", "schema": schema}},
-        )
-    assert "".join(reply.choices[0].message.content.split()) == '{"n":7}'
+SEVEN = {
+    "type": "object",
+    "properties": {"n": {"type": "integer", "enum": [7]}},
+    "required": ["n"],
+    "additionalProperties": False,
+}
+
+
+def test_data_has_the_form_of_its_schema_whatever_was_asked(endpoint):
+    with closing(Chat(endpoint)) as chat:
+        data = chat.data(STORY, SEVEN, limit=40)
+    assert data.value == {"n": 7}
+    assert not data.truncated
+    assert data.usage.tokens_out > 0
 
 
 def test_nobody_else_on_this_machine_can_use_it(endpoint):
@@ -118,6 +122,20 @@ def test_after_an_answer_is_left_the_next_is_whole(endpoint):
         next(left)
         left.close()
         assert "".join(chat.stream(HELLO, limit=8)).strip()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_after_a_data_call_is_left_the_next_is_whole(endpoint):
+    numbers = {"type": "array", "items": {"type": "integer"}, "minItems": 1000}
+    long = {"type": "object", "properties": {"n": numbers}, "required": ["n"]}
+    with closing(Chat(endpoint)) as chat:
+        main = threading.main_thread().ident
+        timer = threading.Timer(1, lambda: signal.pthread_kill(main, signal.SIGINT))
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            chat.data(STORY, long, limit=2000)
+        timer.join()
+        assert chat.data(HELLO, SEVEN, limit=40).value == {"n": 7}
 
 
 def test_too_many_articles_are_told_as_such(endpoint):
