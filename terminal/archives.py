@@ -1,5 +1,4 @@
-"""From arguments to archives: which folder is meant, what it is opened with, which words are pages.
-"""
+"""From arguments to archives: which folder is meant, what it is opened with, which words are pages."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
@@ -116,6 +117,21 @@ def table(articles: Sequence[Article]) -> str:
     return "\n".join(lines)
 
 
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Return the rows in columns; on a terminal no line is wider than it."""
+    from rich.cells import cell_len, set_cell_size
+
+    columns = _columns()
+    widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        line = "  ".join(map(set_cell_size, row, widths)).rstrip()
+        if columns and cell_len(line) > columns:
+            line = set_cell_size(line, columns - 1).rstrip() + "…"
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def write(
     stream: TextIO, text: str, styles: Mapping[str, str] | None = None, end: str = "\n"
 ) -> None:
@@ -186,6 +202,57 @@ def busy(args: argparse.Namespace, text: str) -> Iterator[Progress]:
 
     with status:
         yield say
+
+
+@contextmanager
+def downloading(args: argparse.Namespace) -> Iterator[Callable[[int, int], None]]:
+    """Show how far a download is, given bytes done and in all: a bar, or a line every 10 %."""
+    if args.quiet:
+        yield lambda done, total: None
+        return
+    if not _styled(sys.stderr):
+        yield _tenths()
+        return
+    from rich import progress as rich
+    from rich.console import Console
+
+    columns = [rich.BarColumn(None), rich.DownloadColumn(), rich.TransferSpeedColumn()]
+    bar = rich.Progress(
+        *columns,
+        rich.TimeRemainingColumn(),
+        rich.TextColumn("left"),
+        console=Console(file=sys.stderr),
+        transient=True,
+        expand=True,
+        redirect_stdout=False,
+    )
+    with bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _tenths() -> Callable[[int, int], None]:
+    from rag.partial import size
+
+    told, first, begun = -1, 0, 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told, first, begun
+        now = time.monotonic()
+        if told < 0:
+            first, begun = done, now
+        if done * 10 // total <= told:
+            return
+        told, text = done * 10 // total, f"{done * 100 // total} % of {size(total)}"
+        # What was there before came at no speed.
+        if first < done < total and now > begun:
+            speed = (done - first) / (now - begun)
+            left = (total - done) / speed
+            text += f", {size(int(speed))}/s, "
+            text += f"{left / 60:.0f} min left" if left >= 90 else f"{left:.0f} s left"
+        write(sys.stderr, text)
+
+    return tell
 
 
 def counted(number: int, what: str) -> str:
