@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import NewsciteError, ReadError, UsageError
 from terminal.archives import empty, exists, folder_of, is_place, open_archive, place, settings_of
 from terminal.arguments import parser
+from terminal.models import model
 from terminal.show import (
     IDS,
     OutputError,
@@ -255,6 +256,7 @@ _COMMANDS = {
     "remove": _remove,
     "rebuild": _rebuild,
     "chat": _chat,
+    "model": model,
 }
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 import prompts
 from rag.errors import ModelError
 from rag.figures import figures
-from rag.llm import LIMIT, Chat, Usage
+from rag.llm import Chat, Usage
 from rag.question import asked_before, read, refers_back, standalone
 from rag.terms import terms
 
@@ -27,9 +27,6 @@ _SCHEMA = {
     "required": ["question"],
     "additionalProperties": False,
 }
-_SMALL_LIMIT = 120
-"""Tokens of the reply of a small model; those of others may think first."""
-
 _TURNS = 4
 _LENGTH = 400
 """Characters of one earlier message that are shown."""
@@ -55,15 +52,13 @@ class Followup:
 def followup(question: str, history: History, chat: Chat | None) -> Followup:
     """Return `question` as it can be asked without `history`. A model's failure is a notice.
 
-    A small model is asked too: what it adds and costs is in docs/decisions.md.
+    A small model is not asked: it would take seconds before anything could be shown.
     """
     own = standalone(question, history)
-    if chat is None or not asked_before(history) or not refers_back(question):
+    if chat is None or chat.small or not asked_before(history) or not refers_back(question):
         return Followup(own)
     try:
-        data = chat.data(
-            _messages(question, history), _SCHEMA, _SMALL_LIMIT if chat.small else LIMIT
-        )
+        data = chat.data(_messages(question, history), _SCHEMA)
     except ModelError as error:
         return Followup(own, notices=(f"The follow-up was read without the model: {error}",))
     said = data.value.get("question") if isinstance(data.value, dict) else None

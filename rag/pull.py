@@ -38,7 +38,7 @@ def pull(
     `notice` with a line when one source fails and the next is tried. Raises UsageError if `what` is
     none of these, ModelError if it cannot be had.
     """
-    spec = _wanted(what)
+    spec = wanted(what)
     with models.staging() as place:
         try:
             if isinstance(spec, Path):
@@ -51,7 +51,11 @@ def pull(
             ) from error
 
 
-def _wanted(what: str | Path | Known) -> Known | Path:
+def wanted(what: str | Path | Known) -> Known | Path:
+    """Return what `pull` will get: a model of the hub, or a file of this machine.
+
+    Raises UsageError. Asks nobody: of a model that is not in the table the bytes are not known yet.
+    """
     if isinstance(what, Known):
         return what
     if spec := models.known().get(str(what)):

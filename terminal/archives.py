@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ArchiveError, UsageError
 from index.home import home
-from terminal.show import Busy, busy, write
+from terminal.show import write
+from terminal.waiting import Busy, busy
 
 if TYPE_CHECKING:
     from rag.archive import Archive

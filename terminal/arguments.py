@@ -42,10 +42,7 @@ def parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(dest="command", metavar="COMMAND", title="commands")
 
     def command(name: str, text: str, example: str) -> _Adder:
-        about, epilog = f"{text[0].upper()}{text[1:]}.", f"example:\n  newscite {name} {example}"
-        return commands.add_parser(
-            name, help=text, description=about, epilog=epilog.rstrip(), **_parsing()
-        ).add_argument
+        return _add(commands, name, text, example).add_argument
 
     several: dict[str, Any] = {"action": "append", "default": []}
     ids = "an id, or its first 4 characters or more"
@@ -90,7 +87,36 @@ def parser() -> argparse.ArgumentParser:
     option("--port", metavar="N", type=int, default=7860, help="port to listen on (%(default)s)")
     option("--no-browser", dest="browser", action="store_false", help="do not open a browser")
     _add_model(option)
+
+    _add_actions(_add(commands, "model", "get and choose a language model of your own", "pull"))
     return made
+
+
+def _add(commands: Any, name: str, text: str, example: str) -> argparse.ArgumentParser:
+    about, epilog = f"{text[0].upper()}{text[1:]}.", f"example:\n  newscite {name} {example}"
+    made: argparse.ArgumentParser = commands.add_parser(
+        name.split()[-1], help=text, description=about, epilog=epilog.rstrip(), **_parsing()
+    )
+    return made
+
+
+def _add_actions(model: argparse.ArgumentParser) -> None:
+    actions = model.add_subparsers(dest="action", metavar="ACTION", title="actions")
+
+    def action(name: str, text: str, example: str) -> _Adder:
+        return _add(actions, f"model {name}", text, example).add_argument
+
+    option = action("pull", "fetch a model, or take in a file of this machine", "")
+    kinds = "a name of `newscite model list` (else the first), a file of the model hub, a GGUF file"
+    option("what", nargs="?", metavar="NAME|OWNER/REPO:FILE.gguf|PATH", help=kinds)
+
+    action("list", "list the models: name, size, state, licence, what it is good for", "")
+
+    option = action("use", "choose the model that ask, summarize and chat use", "NAME")
+    option("name", metavar="NAME", help="a pulled model")
+
+    option = action("remove", "delete a pulled model", "NAME")
+    option("name", metavar="NAME", help="a model")
 
 
 def _parsing() -> dict[str, Any]:
@@ -117,5 +143,6 @@ _EXAMPLES = """examples:
   newscite ask "what did the inquiry find?"
   newscite chat
 
-Everything works without a model. For one, set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of
-your own; NEWSCITE_MODEL names the model. `newscite COMMAND --help` says more on each command."""
+Everything works without a model. `newscite model pull` gets one for this machine; or set
+OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own; NEWSCITE_MODEL names the model.
+`newscite COMMAND --help` says more on each command."""

@@ -1,6 +1,6 @@
-"""Results on a terminal, through a pipe, or as JSON; progress and notes on standard error.
+"""Results on a terminal, through a pipe, or as JSON; notes on standard error.
 
-Colours go to a terminal alone, and no text of any origin acts on one. The only user of rich.
+Colours go to a terminal alone, and no text of any origin acts on one.
 """
 
 from __future__ import annotations
@@ -15,17 +15,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from rich.status import Status
-
     from index.types import Article
     from rag.proof import Result
+    from terminal.waiting import Busy
 
 
 class OutputError(OSError):
     """What there is to show cannot be written: the disk is full, the terminal is gone."""
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _UNSAFE_IN_JSON = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 IDS = {r"(?m)^[0-9a-f]{12}(?=  )": "cyan"}
 _RESULT = {
@@ -130,6 +129,21 @@ def table(articles: Sequence[Article]) -> str:
     return "\n".join(lines)
 
 
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Return the rows in columns; on a terminal no line is wider than it."""
+    from rich.cells import cell_len, set_cell_size
+
+    columns = _columns()
+    widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        line = "  ".join(map(set_cell_size, row, widths)).rstrip()
+        if columns and cell_len(line) > columns:
+            line = set_cell_size(line, columns - 1).rstrip() + "…"
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def write(
     stream: TextIO, text: str, styles: Mapping[str, str] | None = None, end: str = "\n"
 ) -> None:
@@ -137,9 +151,9 @@ def write(
 
     `styles` maps patterns to rich styles. The text itself is never read as markup.
     """
-    text = _CONTROL.sub("", text)
+    text = CONTROL.sub("", text)
     with writing():
-        if not (styles and _styled(stream)):
+        if not (styles and styled(stream)):
             print(text, file=stream, end=end, flush=True)
             return
         from rich.console import Console
@@ -163,7 +177,8 @@ def writing() -> Iterator[None]:
         raise OutputError(error.errno, error.strerror) from error
 
 
-def _styled(stream: TextIO) -> bool:
+def styled(stream: TextIO) -> bool:
+    """Whether colours and what moves are welcome on `stream`."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return stream.isatty() and not plain
 
@@ -180,50 +195,6 @@ def text_width() -> int:
     from rag.render import WIDTH
 
     return max(20, min(_columns() or WIDTH, WIDTH))
-
-
-class Busy:
-    """A line on a terminal that says what is going on, and what can be read meanwhile."""
-
-    def __init__(self, status: Status | None) -> None:
-        self._status = status
-        self._line = self._meanwhile = ""
-
-    def say(self, line: str) -> None:
-        """Change the line."""
-        self._line = line
-        self._update()
-
-    def meanwhile(self, text: str) -> None:
-        """Show `text` under the line until the end."""
-        self._meanwhile = text
-        self._update()
-
-    def end(self) -> None:
-        """Take it all away."""
-        if self._status:
-            self._status.stop()
-
-    def _update(self) -> None:
-        if self._status:
-            from rich.text import Text
-
-            shown = Text(_CONTROL.sub("", self._line))
-            if self._meanwhile:
-                shown.append(_CONTROL.sub("", f"\n\n{self._meanwhile}"), "dim")
-            self._status.update(shown)
-
-
-@contextmanager
-def busy(args: argparse.Namespace, text: str) -> Iterator[Busy]:
-    """Show on a terminal that something is going on, `text` to begin with."""
-    if args.quiet or not _styled(sys.stderr):
-        yield Busy(None)
-        return
-    from rich.console import Console
-
-    with Console(file=sys.stderr).status(text) as status:
-        yield Busy(status)
 
 
 def counted(number: int, what: str) -> str:

@@ -27,14 +27,15 @@ class Shelf:
 
     `gone`: project names the index does not have. `spoilt`: projects with other bytes. `hub`:
     "ok", "absent", "other" (another file by now), "no hash", "no range", "wrong bytes". `cut`: the
-    bytes after which the hub drops the connection. `asked`: the paths asked for, `ranges`: the
-    hub's Range headers.
+    bytes after which the hub drops the connection, `stall`: those after which it sends no more.
+    `asked`: the paths asked for, `ranges`: the hub's Range headers.
     """
 
     def __init__(self, size=2 * PART + 1000):
         self.content = b"GGUF" + random.Random(7).randbytes(size - 4)
         self.gone, self.spoilt, self.asked, self.ranges = set(), set(), [], []
-        self.hub, self.cut = "ok", None
+        self.hub, self.cut, self.stall = "ok", None, None
+        self.over = threading.Event()
         pieces = [self.content[at : at + PART] for at in range(0, size, PART)]
         self.wheels = {f"shelf-part{n}": (n, piece) for n, piece in enumerate(pieces, 1)}
         parts = tuple(
@@ -65,6 +66,7 @@ class Shelf:
         return self
 
     def __exit__(self, *_):
+        self.over.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -101,7 +103,9 @@ class Shelf:
                 return send(request, 416, b"")
             headers = {"Content-Range": f"bytes {start}-{len(body) - 1}/{len(body)}"}
             body, status = body[start:], 206
-        return send(request, status, body, headers, self.cut)
+        send(request, status, body, headers, self.cut if self.stall is None else self.stall)
+        if self.stall is not None:
+            self.over.wait()
 
     def _project(self, request, project):
         if project in self.gone or project not in self.wheels:

@@ -579,7 +579,7 @@ def test_no_arguments_print_the_help_and_version_the_version(run):
 
 def test_every_command_has_an_example(run):
     names = re.findall(r"^    (\w+)  ", run("--help")[1], re.M)
-    assert len(names) == 9
+    assert len(names) == 10
     for name in names:
         code, out, _ = run(name, "--help")
         assert code == 0
@@ -608,11 +608,12 @@ def documented():
             for p, k in rows_of.items():
                 whole[name].update(expanded(p, k, raw))
     whole["newscite.article/1"].update(raw["Article"])
+    whole["newscite.model/1"].update(raw["Model"])
     return whole
 
 
 def expanded(path, kind, raw):
-    if kind not in ("article", "hit"):
+    if kind not in ("article", "hit", "model"):
         return {path: kind}
     found = {} if path.endswith("[]") else {path: "object"}
     for inner, inner_kind in raw[kind.capitalize()].items():
@@ -648,8 +649,11 @@ def paths(value, at=""):
 def outputs(filled, server, monkeypatch, tmp_path):
     """Every kind of document, enough of each that nothing in it is always empty."""
     (tmp_path / "empty.txt").touch()
+    (tmp_path / "own.gguf").write_bytes(b"GGUF")
     id_ = filled("list")[1][:12]
     commands = [
+        ["model", "pull", tmp_path / "own.gguf"],
+        ["model", "list"],
         ["ask", WHY],
         ["ask", NOBODY],
         ["summarize", COLUMN, ANALYSIS],

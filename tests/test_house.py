@@ -36,7 +36,7 @@ HOMES = {
     "onnxruntime": {"index/embed.py"},
     "openai": {"rag/llm.py", "rag/cures.py", "index/embed.py"},
     "platformdirs": {"index/home.py"},
-    "rich": {"terminal/show.py"},
+    "rich": {"terminal/show.py", "terminal/waiting.py"},
     "sentencex": {"index/sentences.py"},
     "snowballstemmer": {"rag/terms.py"},
     "starlette": {"page/guards.py"},
