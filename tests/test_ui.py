@@ -388,7 +388,7 @@ def test_words_not_yet_checked_are_marked_and_can_be_stopped(visit, modelled, mo
     assert page.locator("#chat .draft").count() == 0
     assert "Seven people died" in page.locator("#chat p.claim").inner_text()
 
-    model.script(said)
+    model.script('{"question": "How many people died?"}', said)
     answer = ask(page, "How many died?")
     assert answer.locator("p.claim").count() == 1
     assert answer.locator(".draft").count() == 0
@@ -406,8 +406,12 @@ def test_after_an_error_the_next_question_is_answered(visit, modelled, model):
     model.script(refuse(400, "no <b>luck</b>"))
     answer = ask(page, "How many people died?")
     assert "no <b>luck</b>" in answer.locator(".error").inner_text()
+    model.script('{"question": "How many people were injured?"}')
     model.script(Say("Seven people died. A further 58 people were injured.", drop_after=3))
-    assert "broke off" in ask(page, "And how many were hurt?").inner_text()
+    answer = ask(page, "And how many were hurt?")
+    assert "broke off" in answer.inner_text()
+    assert answer.locator("p.claim", has_text="58 people were injured").count() == 1
+    model.script('{"question": "How many people were injured?"}')
     model.script("A further 58 people were injured. <img src=http://192.0.2.1/x.png>")
     answer = ask(page, "How many people were injured?")
     assert "58 people were injured" in answer.locator("p.claim").inner_text()
