@@ -24,6 +24,7 @@ from rag.llm import Chat, Usage
 from rag.plain import key
 from rag.retrieve import Evidence, copied, words_of
 from rag.sources import Sources
+from rag.terms import terms
 from rag.types import Answer, Citation, Claim, Summary
 from rag.verify import Finding, verify
 
@@ -111,14 +112,30 @@ class _Said:
         holds = claim.verdict == "supported" or (claim.verdict == "partly" and not strict)
         (self.claims if holds else self.dropped).append(claim)
 
-    def complete(self, task: Task, since: int) -> None:
-        """Say in the article's own words what the claims from number `since` on leave out."""
+    def complete(self, task: Task, since: int, tried: int) -> None:
+        """Say in the article's own words what the claims from number `since` on leave out.
+
+        Those that were dropped from number `tried` on tell whether the model, which found other
+        words for it, found the same.
+        """
         cited = [c for claim in self.claims[since:] for c in claim.citations]
         left = [e for e in task.instead if not any(_touches(c, e) for c in cited)]
-        if task.every or len(left) == len(task.instead):
+        if task.every or (len(left) == len(task.instead) and self._agrees(task, tried)):
             self.claims += [
                 extracted_claim(e, self._citer, self._sources, self._embedder) for e in left
             ]
+
+    def _agrees(self, task: Task, tried: int) -> bool:
+        dropped = self.dropped[tried:]
+        if not dropped or any(claim.verdict == "partly" for claim in dropped):
+            return True
+        chosen = {t for e in task.instead for s in e.sentences for t in terms(s.text)}
+        written = [set(terms(claim.text)) for claim in dropped]
+        return any(len(words & chosen) >= _SAME * len(words) for words in written)
+
+
+_SAME = 0.4
+"""Share of the words of a dropped sentence that make it one about the chosen sentences."""
 
 
 def _touches(citation: Citation, extract: Extract) -> bool:
@@ -144,7 +161,7 @@ def drafted(
     begun, first = time.perf_counter(), 0.0
     current = start
     for task in tasks:
-        reply, before = ask(tools.chat, task), len(said.claims)
+        reply, before, tried = ask(tools.chat, task), len(said.claims), len(said.dropped)
         asked |= {task.system, task.prompt}
         try:
             with closing(drafts(reply)) as steps:
@@ -164,7 +181,7 @@ def drafted(
         finally:
             usage += reply.usage
         if task.instead:
-            said.complete(task, before)
+            said.complete(task, before, tried)
             current = _so_far(current, said)
             yield current
         elif reply.truncated:
