@@ -135,7 +135,7 @@ class Asker:
 def _drafted(claim: Claim, written: str) -> bool:
     """Whether the model wrote a claim: an article's sentence that stands in was never drafted."""
     at = len(claim.text) // 4
-    return claim.text[at : at + 24] in written
+    return claim.text[at : at + 24] in written and claim.text[-24:-4] in written
 
 
 def qualities(runs: Sequence[Run], engines: Sequence[str]) -> Rows:
