@@ -101,7 +101,7 @@ def _wrong_quote(claim: str, support: Support) -> str:
 
 _LIGHT = frozenset(
     "also accord articl state includ addit reason main major import key help due against becaus therefor"
-    " howev provid one use say add note worth report".split()
+    " howev provid one use say add note worth report think believ reckon estim".split()
 )
 
 
@@ -117,7 +117,7 @@ def _words(claim: str, support: Support, meant: Mapping[str, str]) -> Finding:
     given |= {t for name in names(support.context) for t in terms(name)}
     spaced = language not in ("zh", "ja", "ko")
     carried = sum(t in given for t in wanted) / len(wanted) if wanted else 1.0
-    if (carried >= 0.5 and _PRONOUN.search(support.own)) or (carried >= 0.4 and not spaced):
+    if (carried >= _LEANING and _PRONOUN.search(support.own)) or (carried >= 0.4 and not spaced):
         given |= set(terms(support.context, language))
     missing = [t for t in wanted if t not in given and not t.isdigit()]
     share = 1 - len(missing) / len(wanted) if wanted else 1.0
@@ -126,8 +126,11 @@ def _words(claim: str, support: Support, meant: Mapping[str, str]) -> Finding:
     return Finding("partly" if share >= 0.6 else "unsupported", _unsaid(claim, missing))
 
 
+_LEANING = 0.4
+"""Share of a claim's words that a sentence with a pronoun has, so that the one before may lend more."""
+
 _PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these)\b", re.IGNORECASE
+    r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these|those)\b", re.IGNORECASE
 )
 
 
