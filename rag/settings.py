@@ -16,7 +16,7 @@ Engine = Literal["auto", "extractive", "model"]
 class Settings:
     """How to answer.
 
-    `engine`: "auto" takes a configured endpoint and otherwise works without a model.
+    `engine`: "auto" takes a configured endpoint, else a model on this machine, else none.
     `model`, `base_url`, `api_key`: any OpenAI-compatible server. `embeddings`: the name of an
     embedding model on that server; None for the bundled one. `budget`: tokens of article text
     given to a model; None for as many as it reads in reasonable time. `timeout`: seconds for one model call. `allow_private`: whether `add` may

@@ -131,7 +131,7 @@ def _parsing() -> dict[str, Any]:
 
 
 def _add_model(option: _Adder) -> None:
-    kinds = "auto (a model if one is configured), extractive (none), or model"
+    kinds = "auto (a model if there is one), extractive (none), or model"
     option("--engine", choices=("auto", "extractive", "model"), help=kinds)
     option("--model", metavar="NAME", help="the model to use; means --engine model")
 

@@ -19,11 +19,12 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nothing that the user has set reaches a test; an archive by default is a new folder."""
+    """Nothing that the user has set reaches a test; archive and models are in new folders."""
     for name in list(os.environ):
         if name.startswith(("OPENAI_", "NEWSCITE_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("NEWSCITE_ARCHIVE", str(tmp_path / "own-archive"))
+    monkeypatch.setenv("NEWSCITE_MODELS", str(tmp_path / "own-models"))
 
 
 def _address(host: Any) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import rag
 from rag import local, models
 from rag.errors import ModelError
 from rag.llm import Chat
@@ -98,6 +99,33 @@ SEVEN = {
     "required": ["n"],
     "additionalProperties": False,
 }
+
+
+def test_an_archive_asks_the_model_that_is_here(at_shelf):
+    told = []
+    settings = {"engine": "model", "model": SMALL, "budget": 400}
+    with rag.Archive(progress=lambda what, *_: told.append(what), **settings) as archive:
+        archive.add(ROOT / "examples" / "storm-ferry-corrected.html")
+        steps = list(archive.stream("How many people died on the Marrin Star?"))
+        summary = archive.summarize("Marrin Star", length=2)
+    local.stop()
+    assert steps[0].evidence
+    assert steps[-1].receipt.model == SMALL
+    assert steps[-1].receipt.tokens_out > 0
+    assert summary.claims
+    for claim in (*steps[-1].claims, *summary.claims):
+        assert claim.verdict == "supported"
+        assert claim.citations
+    assert any(line.startswith(f"Starting {SMALL}") for line in told)
+
+
+def test_a_server_that_is_set_goes_before_a_model_that_is_here(at_shelf):
+    assert local.wanted(Settings(model=SMALL)).name == SMALL
+    assert local.wanted(Settings(model=SMALL, api_key="sk-1")).name == SMALL
+    assert local.wanted(Settings(base_url="http://127.0.0.1:1/v1")) is None
+    assert local.wanted(Settings(api_key="sk-1")) is None
+    assert local.wanted(Settings(model="gpt-x", api_key="sk-1")) is None
+    assert local.wanted(Settings()) is None  # what is here is not fit to answer unasked
 
 
 def test_data_has_the_form_of_its_schema_whatever_was_asked(endpoint):
