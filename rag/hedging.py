@@ -138,9 +138,11 @@ _QUANTITIES = (
     re.compile(r"\b(?:only|sole|solely|alone)\b|只|仅", re.IGNORECASE),
     re.compile(r"\b(?:most|mostly|majority|mainly|largely)\b|大部分|多数", re.IGNORECASE),
     re.compile(r"\b(?:half|halves|halved)\b|一半", re.IGNORECASE),
+    re.compile(r"\bothers?\b|其他|其它", re.IGNORECASE),
 )
 _STRONG = re.compile(
-    r"\b(?:all|every|everyone|everybody|always|never|entire(?:ly)?|whole|only|most|majority|half)\b",
+    r"\b(?:all|every|everyone|everybody|always|never|entire(?:ly)?|whole|only|most|majority|half"
+    r"|and (?:several )?others?)\b",
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(

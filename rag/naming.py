@@ -191,6 +191,25 @@ def _completed(name: str, claim: str, support: Support) -> bool:
         other = spelled(pair) - spelled(name)
         if other & given and re.search(rf"\b{re.escape(pair)}\b", support.article.text):
             return True
+    return _in_full(name, claim, support)
+
+
+_FULL = re.compile(r"[A-Z][\w’'-]*(?: (?:(?:of|for|the|and) )*[A-Z][\w’'-]*)+")
+
+
+def _in_full(name: str, claim: str, support: Support) -> bool:
+    """Whether a name is part of one whose head the text has in small letters: "the institute".
+
+    The article has to have the name in full, and no other one with that head.
+    """
+    for full in (found.removeprefix("The ") for found in _FULL.findall(claim)):
+        if name not in full or full not in support.article.text:
+            continue
+        for head in re.findall(r"\bthe ([a-z]+)", support.own):
+            title = head.capitalize()
+            called = set(re.findall(rf"(?:[A-Z]\w+ )+{title}\b", support.article.text))
+            if title in full.split() and len({c.removeprefix("The ") for c in called}) == 1:
+                return True
     return False
 
 

@@ -14,7 +14,7 @@ from rag.figures import figures
 from rag.terms import names, stem, terms
 
 _BE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|got)\b(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
-_BY = re.compile(r"(?:\s+\w+){0,2}?\s+by\b", re.IGNORECASE)
+_BY = re.compile(r"(?:\s+[a-z]\w*){0,2}?\s+by\b(?!\s+\w+ing\b)")
 _AUXILIARY = re.compile(
     r"\b(?:to|will|would|can|could|may|might|must|should|did|does|do|not)\s+$", re.IGNORECASE
 )
@@ -65,7 +65,8 @@ def doubtful(claim: str, text: str, meant: Mapping[str, str]) -> str:
     for ours, theirs in _paired(claim, text, meant):
         gone = ours.doers & theirs.others - theirs.doers
         come = ours.others & theirs.doers - theirs.others
-        if gone and come:
+        strangers = ours.doers and theirs.doers and not ours.doers & theirs.doers
+        if come and (gone or strangers):
             return "the cited text may have it the other way round"
         if ours.verb != theirs.verb:
             continue
@@ -92,7 +93,8 @@ def _other_object(ours: Deed, theirs: Deed, text: str) -> str:
     """Find a name or figure after the claim's verb that the text has elsewhere or marks otherwise."""
     if ours.passive != theirs.passive:
         return ""
-    if aim := _other_aim(ours, theirs, text):
+    aims = [d.after for d in deeds(text) if d.verb == theirs.verb]
+    if (aim := _other_aim(ours, theirs, text)) and not any(_same_aim(ours.after, a) for a in aims):
         return f"the cited text says “{aim}” here"
     rivals = [n for n in names(f"x {theirs.after}") if stem(n) not in ours.others | ours.doers]
     for name in names(f"x {ours.after}"):
@@ -115,6 +117,11 @@ def _other_aim(ours: Deed, theirs: Deed, text: str) -> str:
     if not claimed or not told or stem(told[1]) in ours.others | {stem(claimed[1])}:
         return ""
     return told[0].strip() if re.search(rf"\b{claimed[1]}", text) else ""
+
+
+def _same_aim(ours: str, theirs: str) -> bool:
+    claimed, told = _AIM.match(ours), _AIM.match(theirs)
+    return bool(claimed and told and stem(claimed[1]) == stem(told[1]))
 
 
 _AIM = re.compile(r"\s+to (\w+)")

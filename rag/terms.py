@@ -47,7 +47,7 @@ _SAME = {
     "deaths": "die", "grew": "grow", "grown": "grow", "growth": "grow", "rose": "rise",
     "risen": "rise", "fell": "fall", "fallen": "fall", "founder": "found", "cofounder": "found",
     "co-founder": "found", "purchase": "buy", "purchased": "buy", "acquire": "buy",
-    "acquired": "buy", "acquisition": "buy", "acquiring": "buy", "kept": "keep", "held": "hold",
+    "acquired": "buy", "acquisition": "buy", "acquiring": "buy", "purchas": "buy", "acquir": "buy", "kept": "keep", "held": "hold",
     "built": "build", "broke": "break", "broken": "break", "spent": "spend", "cost": "cost",
     "costs": "cost", "gave": "give", "took": "take", "taken": "take", "went": "go", "gone": "go",
     "ran": "run", "wrote": "write", "written": "write", "thought": "think", "met": "meet",

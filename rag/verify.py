@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rag import counts, hedging, measures, mixing, naming, opposites, roles
 from rag.cite import Support
+from rag.clauses import VERB
 from rag.figures import figures
 from rag.gate import SAME_SENSE, WordEmbedder
 from rag.terms import names, terms
@@ -117,12 +118,15 @@ def _words(claim: str, support: Support, meant: Mapping[str, str]) -> Finding:
     given |= {t for name in names(support.context) for t in terms(name)}
     spaced = language not in ("zh", "ja", "ko")
     carried = sum(t in given for t in wanted) / len(wanted) if wanted else 1.0
+    verb = _first_verb(claim)
+    unsaid = verb if verb in wanted and verb not in given else ""
     if (carried >= _LEANING and _PRONOUN.search(support.own)) or (carried >= 0.4 and not spaced):
         given |= set(terms(support.context, language))
     missing = [t for t in wanted if t not in given and not t.isdigit()]
     share = 1 - len(missing) / len(wanted) if wanted else 1.0
-    if not missing or (spaced and share >= 0.85 and len(wanted) >= 7):
+    if not unsaid and (not missing or (spaced and share >= 0.85 and len(wanted) >= 7)):
         return SUPPORTED
+    missing = missing or [unsaid]
     return Finding("partly" if share >= 0.6 else "unsupported", _unsaid(claim, missing))
 
 
@@ -132,6 +136,11 @@ _LEANING = 0.4
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these|those)\b", re.IGNORECASE
 )
+
+
+def _first_verb(claim: str) -> str:
+    """Return the stem of the claim's first verb that says something by itself, "" if none."""
+    return next((t for word in VERB.findall(claim) for t in terms(word)), "")
 
 
 def _meant(claim: str, text: str, embedder: object) -> dict[str, str]:
