@@ -6,9 +6,10 @@ from collections import Counter
 
 import pytest
 from claims import CLAIMS, KNOWN, STORIES
-from evidence import citer_of, support_of
+from evidence import citer_of, sentences, support_of
 
 from index.embed import MiniLM
+from rag.cite import Citer
 from rag.clauses import halves
 from rag.proof import proven
 from rag.sources import Sources
@@ -317,3 +318,30 @@ def test_several_sources_for_one_claim_and_a_reprint_counts_once(tmp_path):
         claims = archive.ask("What did Norla close?").claims
     cited = [c.quote for claim in claims for c in claim.citations]
     assert cited.count(first) == 1
+
+
+# What a model of a billion parameters wrote about the example articles.
+WRITTEN = [
+    ("newsletter-paste.txt", "supported", "Kestrel Freight has agreed to buy Dunmere Logistics for $1.2bn in cash and stock."),
+    ("newsletter-paste.txt", "supported", "Colm Dunmere reportedly plans to retire once the deal closes."),
+    ("newsletter-paste.txt", "partly", "Colm Dunmere plans to retire once the deal closes."),
+    ("oracle-tiktok-wire.html", "supported", "The broader restrictions on TikTok take effect on November 12."),
+    ("oracle-tiktok-wire.html", "supported", "The order can still be lifted if the government's national security concerns are resolved before November 12."),
+    ("oracle-tiktok-wire.html", "partly", "Friday's order covers TikTok, WeChat, and other messaging services owned by Tencent."),
+    ("oracle-tiktok-analysis.txt", "supported", "Maren Holt estimates the hosting bill at 500 million dollars a year."),
+    ("oracle-tiktok-analysis.txt", "supported", "A company that wants to purchase cannot be chosen by a company that does not want to sell."),
+    ("oracle-tiktok-analysis.txt", "unsupported", "A company that does not want to sell cannot be chosen by a company that wants to purchase."),
+    ("oracle-tiktok-analysis.txt", "unsupported", "Oracle insisted on buying."),
+    ("ai-column-injected.html", "supported", "The Tern Institute had 180,000 euros from Lumenar."),
+    ("ai-column-injected.html", "unsupported", "The Northwind Institute had 180,000 euros from Lumenar."),
+    ("storm-ferry-corrected.html", "supported", "The ferry struck rocks in Skarrow Sound."),
+    ("storm-ferry-corrected.html", "partly", "The grounding was caused by a loss of power on the port side."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "verdict", "claim"), WRITTEN)
+def test_what_a_small_model_wrote(examples, page, verdict, claim):
+    article = next(a for a in examples.articles() if a.origin.endswith(page))
+    citer = Citer(sentences(article), EMBEDDER)
+    found = proven(claim, citer, Sources(), EMBEDDER)
+    assert found.verdict == verdict, found.reason
