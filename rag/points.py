@@ -11,7 +11,6 @@ where the server has it in its cache. Where the model's words do not hold, the s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from index.tokens import count
 from rag.announced import joined, paragraphs
@@ -34,23 +33,15 @@ _FEW = 3
 """Sentences from which one fact is put together; more make a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
-    """A paragraph, its text, and the extracts in it."""
-
-    number: int
-    text: str
-    extracts: tuple[Extract, ...]
-
-
 def answering(evidence: Evidence, extracts: Sequence[Extract], budget: int) -> Iterator[Task]:
     """Yield what to ask for an answer; `budget` counts tokens of all that is to be read."""
     kinds = {question.kind for question in parts(evidence.question)}
-    points = _points(evidence.sentences, extracts, budget)
+    extracts = _within(extracts, budget)
+    points = _by_paragraph(evidence.sentences, extracts)
     if len(extracts) > _FEW or (len(points) > 1 and kinds & WIDE):
-        yield from (_retold(point.extracts) for point in points)
+        yield from map(_retold, points)
         return
-    values = {"articles": _around(evidence, extracts), "question": evidence.question}
+    values = {"articles": _around(evidence, extracts, budget), "question": evidence.question}
     yield Task("reader", "fact", values, LIMIT, tuple(extracts))
 
 
@@ -59,13 +50,13 @@ def summarizing(extracts: Sequence[Extract]) -> Iterator[Task]:
     return (_retold((extract,), most=1) for extract in extracts)
 
 
-def _around(evidence: Evidence, extracts: Sequence[Extract]) -> str:
+def _around(evidence: Evidence, extracts: Sequence[Extract], budget: int) -> str:
     """Return the passages of `extracts` and the best others within reach, a paragraph a line."""
     own = [s.passage for extract in extracts for s in extract.sentences]
     texts: dict[str, list[str]] = {passage.id: [] for _, passage in evidence.passages}
     for sentence in evidence.sentences:
         texts[sentence.passage].append(sentence.text)
-    left, chosen = _REACH, set[str]()
+    left, chosen = min(_REACH, budget), set[str]()
     for name in dict.fromkeys([*own, *(hit.passage.id for hit in evidence.hits)]):
         cost = count(" ".join(texts.get(name, [])))
         if name in texts and (not chosen or cost <= left):
@@ -87,28 +78,24 @@ def _line(extract: Extract) -> str:
     return " ".join([t for t in texts if len(t.split()) > _TITLE] or texts)
 
 
-def _points(
-    sentences: Sequence[Sentence], extracts: Sequence[Extract], budget: int
-) -> list[_Point]:
-    """Return the paragraphs of `extracts` in reading order, those of the best while they fit.
-
-    One is returned in any case. Extracts whose paragraph does not fit are left out.
-    """
+def _by_paragraph(
+    sentences: Sequence[Sentence], extracts: Sequence[Extract]
+) -> list[list[Extract]]:
+    """Return the extracts of each paragraph, in reading order."""
     places = paragraphs(sentences)
     at = {(s.article.id, s.span): place for s, place in zip(sentences, places, strict=True)}
-    found: dict[int, _Point] = {}
-    for extract in sorted(extracts, key=lambda e: -e.score):
+    found: dict[int, list[Extract]] = {}
+    for extract in extracts:
         first = extract.sentences[0]
-        number = at[first.article.id, first.span]
-        if number not in found:
-            text = joined(sentences, places, number)
-            budget -= count(text)
-            if found and budget < 0:
-                continue
-            found[number] = _Point(number, text, ())
-        known = found[number]
-        found[number] = _Point(number, known.text, (*known.extracts, extract))
-    return [
-        _Point(p.number, p.text, tuple(e for e in extracts if e in p.extracts))
-        for p in sorted(found.values(), key=lambda p: p.number)
-    ]
+        found.setdefault(at[first.article.id, first.span], []).append(extract)
+    return [found[place] for place in sorted(found)]
+
+
+def _within(extracts: Sequence[Extract], budget: int) -> list[Extract]:
+    """Return the best extracts that fit, in the order they came; one in any case."""
+    kept: list[Extract] = []
+    for extract in sorted(extracts, key=lambda e: -e.score):
+        budget -= count(_line(extract))
+        if not kept or budget >= 0:
+            kept.append(extract)
+    return [extract for extract in extracts if extract in kept]

@@ -119,6 +119,17 @@ def test_a_pipe_gets_the_answer_as_the_api_words_it(home):
     assert not (home / "data").exists()
 
 
+def test_a_terminal_shows_what_the_articles_say_until_the_model_has_written(home, server):
+    server.script(Say("Seven people died on the ferry Marrin Star.", pause=1.0))
+    settings = {"OPENAI_BASE_URL": server.url, "NEWSCITE_MODEL": "fake"}
+    code, shown = terminal("ask", HOW_MANY, "--file", FERRY, **settings)
+    assert code == 0, shown
+    before, _, after = shown.partition("Seven people died on the ferry Marrin Star.")
+    assert "fake is reading. Meanwhile, from the articles:" in before
+    assert "Seven people died when the ferry" in before
+    assert "is reading" not in after
+
+
 def test_a_summary_of_a_page_from_standard_input_needs_no_archive(home):
     code, out, err = process("summarize", "-", "--length", 2, stdin=Path(FERRY).read_bytes())
     assert code == 0, err

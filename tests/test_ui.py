@@ -401,6 +401,23 @@ def test_words_not_yet_checked_are_marked_and_can_be_stopped(visit, modelled, mo
 
 
 @pytest.mark.browser
+def test_what_the_articles_say_can_be_read_while_the_model_is_silent(visit, modelled, model):
+    page = visit(modelled)
+    model.script(Say("Seven people died.", hold_after=0))
+    page.locator("#question textarea").fill("How many people died on the Marrin Star?")
+    page.locator("#question textarea").press("Enter")
+    evidence = page.locator("#chat .evidence")
+    evidence.wait_for()
+    assert "fake is reading. Meanwhile, from the articles:" in evidence.inner_text()
+    evidence.locator("p.claim a.cite").first.click()
+    assert quoted(page)[0].startswith("Seven people died when the ferry Marrin Star")
+    page.locator("#question .stop-button").click()
+    page.locator("#chat .error", has_text="Stopped.").wait_for()
+    assert page.locator("#chat .evidence").count() == 0
+    assert "Seven people died when" in page.locator("#chat p.claim").first.inner_text()
+
+
+@pytest.mark.browser
 def test_after_an_error_the_next_question_is_answered(visit, modelled, model):
     page = visit(modelled)
     model.script(refuse(400, "no <b>luck</b>"))
