@@ -37,8 +37,8 @@ def main() -> None:
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = orders["threads"]
         # A comment in the stream while the prompt is read, so that silence means trouble.
         params.sse_ping_interval = 5
-        # Prompts of earlier answers, kept in memory: of no use where each has other articles.
-        params.cache_ram_mib = 0
+        # What earlier prompts came to: the instructions of another kind of request are read but once.
+        params.cache_ram_mib = 256
         params.ui = params.endpoint_slots = False
         params.verbosity = 1
         server = xllamacpp.Server(params)
