@@ -22,6 +22,11 @@ _IRREGULAR = (
     "|taught|thought|threw|told|took|tore|underwent|undertook|upheld|understood|wept|went|withdrew|woke"
     "|won|wore|wrote"
 )
+PAST = frozenset(_IRREGULAR.split("|")) - set(
+    "am is are be has have will would can could may might must shall should does do".split()
+)
+"""Past forms without -ed; some, as "cut" and "put", are the present as well."""
+
 _NO_VERB = (
     "its|this|his|hers|ours|theirs|yours|us|as|yes|less|unless|plus|thus|across|perhaps|always|besides"
     "|towards|afterwards|sometimes|various|previous|serious|famous|hundred|indeed|need"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.terms import terms
+from rag.clauses import PAST
+from rag.terms import stem, terms
 
 _HEDGE = re.compile(
     r"\b(?:(?-i:may)|might|could|reportedly|allegedly|apparently|rumou?red|possibly|perhaps|probably"
@@ -35,6 +36,7 @@ def lost(claim: str, text: str) -> str:
         or _speaker(claim, text)
         or _unnamed(claim, text)
         or _future(claim, text)
+        or _undone(claim, text)
         or _former(claim, text)
         or _partial(claim, text)
     )
@@ -94,6 +96,30 @@ def _future(claim: str, text: str) -> str:
         if (verb := terms(text[match.end() :])[:1]) and verb[0] in said:
             return "the cited text says that this is still to come"
     return ""
+
+
+_DONE = re.compile(r"(?<!\bto )\b([a-z]+)\b")
+_ONLY_NAMED = re.compile(r"(?:[:,]|\b(?:to|and|or|can|could|may|might|must|should))\s+$")
+
+
+def _undone(claim: str, text: str) -> str:
+    """Find what the text only names as a possibility, "keep it, or sell it", told as done."""
+    if _AHEAD.search(claim) or _HEDGE.search(claim):
+        return ""
+    given: dict[str, list[re.Match[str]]] = {}
+    for match in re.finditer(r"\b[a-z]+\b", text):
+        given.setdefault(stem(match[0]), []).append(match)
+    for match in _DONE.finditer(claim):
+        word, found = match[1], given.get(stem(match[1]), [])
+        if not found or not _is_past(word) or any(_is_past(m[0]) for m in found):
+            continue
+        if all(_ONLY_NAMED.search(text[: m.start()]) and not m[0].endswith("s") for m in found):
+            return f"the cited text does not say that this was done: “{found[0][0]}”"
+    return ""
+
+
+def _is_past(word: str) -> bool:
+    return word.endswith(("ed", "ing")) or word in PAST
 
 
 _QUALIFIED = re.compile(

@@ -332,6 +332,7 @@ WRITTEN = [
     ("oracle-tiktok-analysis.txt", "supported", "A company that wants to purchase cannot be chosen by a company that does not want to sell."),
     ("oracle-tiktok-analysis.txt", "unsupported", "A company that does not want to sell cannot be chosen by a company that wants to purchase."),
     ("oracle-tiktok-analysis.txt", "unsupported", "Oracle insisted on buying."),
+    ("oracle-tiktok-analysis.txt", "partly", "The middle road was kept, data moved, and an American guarantor was found."),
     ("ai-column-injected.html", "supported", "The Tern Institute had 180,000 euros from Lumenar."),
     ("ai-column-injected.html", "unsupported", "The Northwind Institute had 180,000 euros from Lumenar."),
     ("storm-ferry-corrected.html", "supported", "The ferry struck rocks in Skarrow Sound."),
