@@ -42,6 +42,19 @@ def lost(claim: str, text: str) -> str:
     )
 
 
+_SAYS_FIRST = re.compile(
+    r"(?:[\w’'.,-]+\s+){1,8}?(?:said|says|told|claim(?:s|ed)|argue[sd]|insist(?:s|ed)|believes?|thinks?)\b"
+)
+
+
+def unattributed(claim: str, text: str) -> str:
+    """Return who says it in `text`, where that opens the sentence and `claim` leaves it out."""
+    match = _SAYS_FIRST.match(text)
+    if match is None or _SPEECH.search(claim):
+        return ""
+    return f"the cited text says “{match[0]}”"
+
+
 def quotations(text: str) -> list[str]:
     """Return what stands in quotation marks in `text`."""
     return [m[1] or m[2] for m in _QUOTED.finditer(text)]

@@ -153,8 +153,28 @@ def negation(claim: str, text: str) -> str:
         return "the cited text denies this"
     if _affirms(claim, text):
         return "the cited text denies this"
+    if lost := _narrower(claim, text):
+        return f"the cited text denies this only with “{lost}”"
     if (denied - said) & given_said - given_denied and not denied & given_denied:
         return "the cited text does not deny this"
+    return ""
+
+
+_HOW = re.compile(r"\b(?!only\b|early\b|family\b|likely\b|daily\b)[a-z]{3,}ly\b")
+
+
+def _narrower(claim: str, text: str) -> str:
+    """Return the adverb that `claim` drops from what is denied: "not willing to take (rashly)"."""
+    if not _NO.search(claim):
+        return ""
+    said = set(_stems(claim))
+    for match in _NO.finditer(text):
+        end = _CLAUSE_END.search(text, match.end())
+        denied = text[match.end() : end.start() if end else len(text)]
+        first = _stems(denied)[:1]
+        how = _HOW.search(denied)
+        if how and first and first[0] in said and stem(how[0]) not in said:
+            return how[0]
     return ""
 
 

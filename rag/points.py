@@ -10,6 +10,7 @@ where the server has it in its cache. Where the model's words do not hold, the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from index.tokens import count
@@ -28,6 +29,10 @@ sentence alone, the model had 13 of 19 such facts right; with 250 tokens 16, wit
 
 _TITLE = 5
 """Words up to which a sentence beside another is but the title of a paragraph."""
+
+_ORDINAL = re.compile(r"(?:the )?(?:first|second|third|fourth|fifth|last)(?:ly)?\b", re.IGNORECASE)
+
+_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s+")
 
 _FEW = 3
 """Sentences from which one fact is put together; more make a list."""
@@ -68,14 +73,25 @@ def _around(evidence: Evidence, extracts: Sequence[Extract], budget: int) -> str
 
 
 def _retold(extracts: Sequence[Extract], most: int | None = None) -> Task:
-    values = {"lines": "\n".join(f"- {_line(extract)}" for extract in extracts)}
-    return Task("retell", "lines", values, LIMIT, tuple(extracts), True, most)
+    bare = tuple(map(_bare, extracts))
+    values = {"lines": "\n".join(f"- {text_of(extract)}" for extract in bare)}
+    return Task("retell", "lines", values, LIMIT, bare, True, most)
 
 
-def _line(extract: Extract) -> str:
-    """Return the text of an extract, without a bare "1. Security standing." before the rest."""
-    texts = [s.text for s in extract.sentences]
-    return " ".join([t for t in texts if len(t.split()) > _TITLE] or texts)
+def text_of(extract: Extract) -> str:
+    """Return the words of an extract."""
+    return " ".join(s.text for s in extract.sentences)
+
+
+def _bare(extract: Extract) -> Extract:
+    """Return an extract less what only announces the rest: "2. Closeness.", "First …"."""
+    kept = tuple(s for s in extract.sentences if not _announces(s.text))
+    return Extract(kept or extract.sentences, extract.score)
+
+
+def _announces(text: str) -> bool:
+    words = len(_NUMBER.sub("", text).split())
+    return words <= _TITLE or (words <= 2 * _TITLE and _ORDINAL.match(text) is not None)
 
 
 def _by_paragraph(
@@ -95,7 +111,7 @@ def _within(extracts: Sequence[Extract], budget: int) -> list[Extract]:
     """Return the best extracts that fit, in the order they came; one in any case."""
     kept: list[Extract] = []
     for extract in sorted(extracts, key=lambda e: -e.score):
-        budget -= count(_line(extract))
+        budget -= count(text_of(extract))
         if not kept or budget >= 0:
             kept.append(extract)
     return [extract for extract in extracts if extract in kept]

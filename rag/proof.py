@@ -6,7 +6,7 @@ A sentence of an article proves itself; a sentence of a model is cited and verif
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -20,12 +20,14 @@ from rag.clauses import halves
 from rag.draft import Task, ask, drafts
 from rag.errors import ModelError
 from rag.extract import Extract
+from rag.hedging import unattributed
 from rag.llm import Chat, Usage
 from rag.plain import key
+from rag.points import text_of
 from rag.retrieve import Evidence, copied, words_of
 from rag.sources import Sources
 from rag.terms import terms
-from rag.types import Answer, Citation, Claim, Summary
+from rag.types import Answer, Claim, Summary
 from rag.verify import Finding, verify
 
 Result = TypeVar("Result", Answer, Summary)
@@ -101,32 +103,60 @@ class _Said:
     def __init__(self, evidence: Evidence, tools: Tools) -> None:
         self._citer, self._sources = Citer(evidence.sentences, tools.embedder), Sources()
         self._embedder = tools.embedder
+        self._task: list[Claim] = []
+        self._tried = 0
         self.claims: list[Claim] = []
         self.dropped: list[Claim] = []
 
-    def take(self, text: str, *, strict: bool) -> None:
-        """Prove a sentence and keep it; with `strict` only where all of it is supported."""
-        if any(key(text) in key(claim.text) for claim in self.claims):
-            return
-        claim = proven(text, self._citer, self._sources, self._embedder)
-        holds = claim.verdict == "supported" or (claim.verdict == "partly" and not strict)
-        (self.claims if holds else self.dropped).append(claim)
+    def begin(self) -> None:
+        """Begin with the sentences of another task."""
+        self._task, self._tried = [], len(self.dropped)
 
-    def complete(self, task: Task, since: int, tried: int) -> None:
-        """Say in the article's own words what the claims from number `since` on leave out.
+    def take(self, text: str, task: Task) -> bool:
+        """Prove a sentence; return whether the task has what is wanted of it.
 
-        Those that were dropped from number `tried` on tell whether the model, which found other
-        words for it, found the same.
+        What stands in for sentences of the articles has to be wholly supported and keep who said
+        it. It is held back until the task is complete.
         """
-        cited = [c for claim in self.claims[since:] for c in claim.citations]
-        left = [e for e in task.instead if not any(_touches(c, e) for c in cited)]
-        if task.every or (len(left) == len(task.instead) and self._agrees(task, tried)):
-            self.claims += [
-                extracted_claim(e, self._citer, self._sources, self._embedder) for e in left
-            ]
+        if any(_repeats(text, c.text, task) for c in [*self.claims, *self._task]):
+            return False
+        claim = proven(text, self._citer, Sources(), self._embedder)
+        holds = claim.verdict == "supported" or (claim.verdict == "partly" and not task.instead)
+        if holds and task.instead and (reason := _speaker_lost(claim)):
+            holds, claim = False, replace(claim, verdict="partly", reason=reason)
+        (self._task if holds else self.dropped).append(claim)
+        if not task.every and holds:
+            self._show(claim)
+        return len(self._task) + len(self.dropped) - self._tried == task.most
 
-    def _agrees(self, task: Task, tried: int) -> bool:
-        dropped = self.dropped[tried:]
+    def complete(self, task: Task) -> None:
+        """Say in the article's own words what the model left out, or, of a fact, did not find."""
+        if task.every:
+            for extract in task.instead:
+                mine = [claim for claim in self._task if _touches(claim, extract)]
+                if _share(mine, extract) < (_SHORT if task.most else _ENOUGH):
+                    mine = [self._verbatim(extract)]
+                for claim in mine:
+                    self._show(claim)
+        elif not self._on_point(task) and self._agrees(task):
+            for extract in task.instead:
+                self._show(self._verbatim(extract))
+
+    def _show(self, claim: Claim) -> None:
+        """Add a claim, once, its citations numbered in the order in which they are shown."""
+        if claim.text not in {known.text for known in self.claims}:
+            numbered = tuple(map(self._sources.numbered, claim.citations))
+            self.claims.append(replace(claim, citations=numbered))
+
+    def _on_point(self, task: Task) -> bool:
+        return any(_touches(claim, e) for claim in self._task for e in task.instead)
+
+    def _verbatim(self, extract: Extract) -> Claim:
+        return extracted_claim(extract, self._citer, Sources(), self._embedder)
+
+    def _agrees(self, task: Task) -> bool:
+        """Whether the model, whose sentences did not hold, spoke of the chosen sentences at all."""
+        dropped = self.dropped[self._tried :]
         if not dropped or any(claim.verdict == "partly" for claim in dropped):
             return True
         chosen = {t for e in task.instead for s in e.sentences for t in terms(s.text)}
@@ -134,17 +164,35 @@ class _Said:
         return any(len(words & chosen) >= _SAME * len(words) for words in written)
 
 
+_ENOUGH = 0.7
+_SHORT = 0.5
+"""Shares of a sentence's words that its retelling has to keep, and its summary."""
+
 _SAME = 0.4
 """Share of the words of a dropped sentence that make it one about the chosen sentences."""
 
 
-def _touches(citation: Citation, extract: Extract) -> bool:
+def _repeats(text: str, said: str, task: Task) -> bool:
+    same = bool(task.instead) and set(terms(text)) <= set(terms(said))
+    return same or key(text) in key(said)
+
+
+def _touches(claim: Claim, extract: Extract) -> bool:
     return any(
-        s.article.id == citation.article.id
-        and s.span.start < citation.span.end
-        and citation.span.start < s.span.end
+        s.article.id == c.article.id and s.span.start < c.span.end and c.span.start < s.span.end
         for s in extract.sentences
+        for c in claim.citations
     )
+
+
+def _share(claims: Sequence[Claim], extract: Extract) -> float:
+    """Return how much of an extract's words `claims` have, between 0 and 1."""
+    wanted = set(terms(text_of(extract)))
+    return len(wanted & {t for c in claims for t in terms(c.text)}) / (len(wanted) or 1)
+
+
+def _speaker_lost(claim: Claim) -> str:
+    return next((r for c in claim.citations if (r := unattributed(claim.text, c.quote))), "")
 
 
 def drafted(
@@ -161,17 +209,17 @@ def drafted(
     begun, first = time.perf_counter(), 0.0
     current = start
     for task in tasks:
-        reply, before, tried = ask(tools.chat, task), len(said.claims), len(said.dropped)
+        reply = ask(tools.chat, task)
+        said.begin()
         asked |= {task.system, task.prompt}
         try:
             with closing(drafts(reply)) as steps:
                 for step in steps:
                     first = first or time.perf_counter() - begun
-                    if step.text:
-                        said.take(step.text, strict=bool(task.instead))
+                    enough = bool(step.text) and said.take(step.text, task)
                     current = _so_far(current, said, step.pending)
                     yield current
-                    if len(said.claims) - before == task.most:
+                    if enough:
                         break
         except ModelError as error:
             if not said.claims:
@@ -181,7 +229,7 @@ def drafted(
         finally:
             usage += reply.usage
         if task.instead:
-            said.complete(task, before, tried)
+            said.complete(task)
             current = _so_far(current, said)
             yield current
         elif reply.truncated:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.types import Span
 from rag.cite import Support
 from rag.types import Citation
@@ -15,10 +17,9 @@ class Sources:
 
     def cite(self, support: Support) -> tuple[Citation, ...]:
         """Return the support's spans as citations."""
-        article = support.article
-        found = []
-        for span in support.spans:
-            key = (article.id, article.version, span)
-            number = self._numbers.setdefault(key, len(self._numbers) + 1)
-            found.append(Citation(number, article, span))
-        return tuple(found)
+        return tuple(self.numbered(Citation(0, support.article, span)) for span in support.spans)
+
+    def numbered(self, citation: Citation) -> Citation:
+        """Return `citation` with the number that is its own here."""
+        key = (citation.article.id, citation.article.version, citation.span)
+        return replace(citation, number=self._numbers.setdefault(key, len(self._numbers) + 1))

@@ -24,6 +24,10 @@ COLUMN = EXAMPLES / "oracle-tiktok-analysis.txt"
 FERRY = EXAMPLES / "storm-ferry-corrected.html"
 INJECTED = EXAMPLES / "ai-column-injected.html"
 WHY = "why Oracle over Microsoft?"
+SOLD = (
+    "Oracle has sold databases to the American military and intelligence services for decades, and"
+    " its government cloud is cleared for Impact Level 5, for sensitive but unclassified work."
+)
 DEAD = "How many people died on the Marrin Star?"
 
 
@@ -99,14 +103,14 @@ def test_reasons_are_retold_a_paragraph_at_a_time_and_without_the_question(embed
 def test_what_the_model_gets_wrong_or_leaves_out_is_said_in_the_articles_words(embedder):
     with small(COLUMN, embedder) as (tools, server):
         server.script(
-            "Oracle has sold databases to the American military for decades.",
+            SOLD,
             "Larry Ellison lent his California estate to a Biden fundraiser in February.",
             "Oracle did not insist on buying.",
             lambda body: "Nothing of the kind.",
         )
         *_, last = answer(tools, WHY)
     said = texts(last)
-    assert "Oracle has sold databases to the American military for decades." in said
+    assert SOLD in said
     assert not any("Biden" in text for text in said)
     assert any("Trump fundraiser" in text for text in said)
     assert any("agreed to host the data" in text for text in said)
