@@ -7,6 +7,7 @@ The only user of gradio and uvicorn.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import sys
@@ -277,6 +278,7 @@ def serve(
         archive = stack.enter_context(Archive(folder, **settings))
         received = stack.enter_context(tempfile.TemporaryDirectory(prefix="newscite-page-"))
         os.environ["GRADIO_TEMP_DIR"] = received
+        logging.getLogger("asyncio").addFilter(_is_news)
         import uvicorn
 
         config = uvicorn.Config(
@@ -293,6 +295,12 @@ def serve(
         if open_browser:
             threading.Thread(target=webbrowser.open, args=[address], daemon=True).start()
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a log record tells more than that an answer was left when the page was stopped."""
+    # Gradio's task for it ends with GeneratorExit, which nobody fetches.
+    return not (record.exc_info and record.exc_info[0] is GeneratorExit)
 
 
 def _interrupt(*_: object) -> None:

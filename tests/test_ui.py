@@ -2,6 +2,7 @@
 
 import html
 import json
+import logging
 import os
 import re
 import shutil
@@ -451,6 +452,15 @@ def test_visitors_do_not_see_each_other(visit, plain):
 
 
 # --- Without a browser ------------------------------------------------------------------------
+
+
+def test_an_answer_that_is_left_at_the_end_is_no_news():
+    left = logging.LogRecord("asyncio", 40, "", 0, "left", None, (GeneratorExit, None, None))
+    lost = logging.LogRecord("asyncio", 40, "", 0, "lost", None, (ValueError, None, None))
+    log = logging.getLogger("asyncio.test")
+    log.addFilter(ui._is_news)
+    assert not log.filter(left)
+    assert log.filter(lost)
 
 
 def status_of(url, **headers):
