@@ -57,7 +57,7 @@ def answer(
         version=tools.version,
     )
     start = Answer(question, (), found=False, receipt=receipt, complete=False)
-    if tools.chat:  # whatever the model reads could have moved it
+    if tools.chat and not small:  # whatever the model reads could have moved it
         told = _notices([article for article, _ in evidence.passages])
         start = replace(start, notices=(*asking.notices, *told))
     asked = parts(evidence.question)
@@ -78,9 +78,10 @@ def answer(
         yield last
     if not last.claims:
         last = _refused(last, evidence, read(question), [])
-    if not tools.chat:
+    if not tools.chat or small:
         shown = [c.article for claim in last.claims for c in claim.citations]
-        last = replace(last, notices=_notices(shown or [hit.article for hit in last.nearest]))
+        told = _notices(shown or [hit.article for hit in last.nearest])
+        last = replace(last, notices=(*last.notices, *told))
     yield finished(replace(last, found=bool(last.claims)), started)
 
 
