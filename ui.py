@@ -236,7 +236,7 @@ def build(archive: Archive) -> gradio.Blocks:
 def app(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
     """Return the page as a web application that answers to this machine's names and `host`."""
     gr = _gradio()
-    web = guarded(host, lambda article_id: article_html(archive.article(article_id)))
+    web = guarded(host, lambda article_id: _article(archive, article_id))
     fonts = ["system-ui", "sans-serif"]
     mounted: fastapi.FastAPI = gr.mount_gradio_app(
         web,
@@ -253,6 +253,11 @@ def app(archive: Archive, host: str = "127.0.0.1") -> fastapi.FastAPI:
         enable_monitoring=False,
     )
     return mounted
+
+
+def _article(archive: Archive, article_id: str) -> str:
+    article = archive.article(article_id)
+    return article_html(article, archive.blocks(article))
 
 
 # --- The server -------------------------------------------------------------------------------

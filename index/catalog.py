@@ -100,6 +100,10 @@ class Catalog:
         """Return the ids of all articles."""
         return [id_ for (id_,) in self._db.rows("SELECT id FROM articles WHERE current = 1")]
 
+    def origins(self) -> list[tuple[str, int, str, str | None]]:
+        """Return (id, version, origin, outlet) of the current articles."""
+        return self._db.rows("SELECT id, version, origin, outlet FROM articles WHERE current = 1")
+
     def count(self) -> int:
         """Return how many passages can be found."""
         rows = self._db.rows("SELECT count(*) FROM passages WHERE embedding IS NOT NULL")

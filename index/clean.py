@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 from index.blocks import (
     BY_PLACE,
@@ -21,6 +23,7 @@ from index.blocks import (
     label,
     words,
 )
+from index.corrections import KEPT_BY_YOU, Corrections
 from index.errors import ReadError
 from index.facts import Facts, completed, front, language_code, language_of
 from index.folding import Line
@@ -35,10 +38,13 @@ RECIPE = 1
 """Raised whenever cleaning would give other text for the same page, so that archives follow."""
 
 
-def clean(page: Page, glossary: Glossary, version: int = 1) -> Article:
+def clean(
+    page: Page, glossary: Glossary, version: int = 1, corrections: Corrections | None = None
+) -> Article:
     """Return the article on `page`.
 
-    Raises ReadError when the page has no text that could be an article.
+    Raises ReadError when the page has no text that could be an article, or when nothing of it is
+    left after `corrections`.
     """
     rows = lines(page)
     if not rows:
@@ -51,7 +57,17 @@ def clean(page: Page, glossary: Glossary, version: int = 1) -> Article:
         labels = [_as_note(row, found) for row, found in zip(rows, labels, strict=True)]
     if not _evidence(labels):
         raise ReadError(f"{page.origin} has no article on it, only menus, notices or hidden text.")
-    return _assemble(page, rows, labels, facts, glossary, version)
+    known = completed(facts, rows, labels)
+    if corrections is not None:
+        found = corrections.apply(rows, labels, publisher(page.origin, known.outlet))
+        if found != labels:
+            labels, known = found, replace(known, title=_title(rows, found, facts.title))
+    if not _evidence(labels):
+        raise ReadError(
+            f"Nothing would be left of {page.origin} after what you have dropped: keep a paragraph "
+            "of it, or take lines out of corrections.toml in the archive folder."
+        )
+    return _assemble(page, rows, labels, known, glossary, version)
 
 
 def _evidence(labels: list[Label]) -> bool:
@@ -63,6 +79,18 @@ def _as_note(row: Line, found: Label) -> Label:
     if row.hidden or found.reason not in BY_PLACE:
         return found
     return Label("body", "nothing on the page reads as an article")
+
+
+def _title(rows: list[Line], labels: list[Label], given: str) -> str:
+    """Return the headline that the user has chosen, else the `given` one, else the first."""
+    lines = [
+        (one.reason != KEPT_BY_YOU, row.text)
+        for row, one in zip(rows, labels, strict=True)
+        if one.kind == "headline"
+    ]
+    if given:
+        lines.append((True, given))
+    return min(lines, key=lambda line: (line[0], line[1] != given), default=(True, ""))[1]
 
 
 def article_id(origin: str) -> str:
@@ -96,7 +124,6 @@ def _assemble(
         if block.text is not None and block.kind in EVIDENCE
         for s in split(text[block.text.start : block.text.end], language)
     ]
-    facts = completed(facts, rows, labels)
     return Article(
         id=article_id(page.origin),
         version=version,
@@ -113,6 +140,14 @@ def _assemble(
         repairs=glossary.find(text),
         notices=_notices(rows, text, sentences),
     )
+
+
+def publisher(origin: str, outlet: str | None) -> str:
+    """Return whose page it is, for corrections: host, else outlet, else the file's folder."""
+    if host := _host(origin):
+        return host
+    folder = re.match(r"file://(.*)/", origin)
+    return outlet or (unquote(folder[1]) or "/" if folder else "pasted text")
 
 
 def _opening(text: str, sentences: list[Span]) -> str:

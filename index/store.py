@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,15 @@ RRF_K = 60
 """Cormack, Clarke and Büttcher 2009, reciprocal rank fusion."""
 
 _EMBED_BATCH = 64
+
+
+class Stored(NamedTuple):
+    """Which article it is, in its current version, and where its page comes from."""
+
+    id: str
+    version: int
+    origin: str
+    outlet: str | None
 
 
 class Index:
@@ -77,9 +86,26 @@ class Index:
             self._ledger = Ledger(self._db)
             self._mirror = self._new_mirror()
             if not allow_mismatch:
-                self._require_match()
-                self._follow(recipe, progress)
+                self.require_match()
+            try:
+                if self._matches():
+                    self._follow(recipe, progress)
+            except (EmbeddingError, EmbeddingMismatch):
+                if not allow_mismatch:  # else it is read as it was; the next opening tries again
+                    raise
             self._closing = undo.pop_all()
+
+    def follow(
+        self,
+        recipe: str,
+        progress: Progress | None = None,
+        article_ids: Sequence[str] | None = None,
+    ) -> tuple[Outcome, ...]:
+        """Refresh, and note `recipe` as that of the whole archive. Arguments as in `refresh`."""
+        with self._writing:
+            outcomes = self.refresh(progress, article_ids)
+            self._db.set_meta(recipe=recipe)
+            return outcomes
 
     def _follow(self, recipe: str, progress: Progress | None) -> None:
         """Prepare everything again if the archive was made by another recipe."""
@@ -96,7 +122,7 @@ class Index:
         An article is safe, whatever happens next, when this returns.
         """
         with self._writing:
-            self._require_match()
+            self.require_match()
             known = self._catalog.holding(page)
             if known is not None:
                 return self._unchanged(page, known)
@@ -120,15 +146,18 @@ class Index:
             self._mirror.follow()
             return article
 
-    def refresh(self, progress: Progress | None = None) -> tuple[Outcome, ...]:
+    def refresh(
+        self, progress: Progress | None = None, article_ids: Sequence[str] | None = None
+    ) -> tuple[Outcome, ...]:
         """Prepare every stored page again and index those whose article came out different.
 
         For a changed glossary or cleaning. An article whose text came out different is a new
         version, so that citations of the old one stay true. `progress` gets (done, total) articles.
+        `article_ids` (in full) narrows it to those that a change can concern.
         """
         with self._writing:
-            self._require_match()
-            ids = self._catalog.ids()
+            self.require_match()
+            ids = self._catalog.ids() if article_ids is None else list(article_ids)
             outcomes = []
             for done, article_id in enumerate(ids, start=1):
                 outcomes.append(self._refreshed(article_id))
@@ -175,7 +204,7 @@ class Index:
 
         `article_ids` (in full) narrows the search. Only current versions are found.
         """
-        self._require_match()
+        self.require_match()
         wanted = self._repair(query)
         if k < 1 or not wanted.strip() or not self._catalog.count():
             return []
@@ -221,6 +250,10 @@ class Index:
     def articles(self) -> list[Article]:
         """Return the current articles by date of publication, then title; undated ones last."""
         return self._catalog.articles()
+
+    def stored(self) -> list[Stored]:
+        """Return which articles there are, in what version and from where, without their texts."""
+        return [Stored(*row) for row in self._catalog.origins()]
 
     def passages(self, article_id: str, version: int | None = None) -> list[Passage]:
         """Return the passages of an article in order. Errors as for `article`."""
@@ -319,9 +352,13 @@ class Index:
             self._mirror.close()
             self._mirror = self._new_mirror()
 
-    def _require_match(self) -> None:
-        if self._db.meta("model") != self._embedder.name and self._catalog.count():
+    def require_match(self) -> None:
+        """Raise EmbeddingMismatch if the archive is of another embedding model."""
+        if not self._matches():
             raise self._mismatch(self._embedder.name)
+
+    def _matches(self) -> bool:
+        return self._db.meta("model") == self._embedder.name or not self._catalog.count()
 
     def _require_dimensions(self, dimensions: int) -> None:
         # Not asked for at opening: an endpoint would have to be called to tell.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
-from rag import Answer, Article, Claim, Hit, Report, Span, Summary
+from rag import Answer, Article, Claim, Hit, Piece, Report, Span, Summary
 from rag.render import byline, day, one_line, outlet, shortened, sources
 
 _LISTED = 1000
@@ -156,13 +156,29 @@ def _source(article: Article, context: Span, quote: Span | None, anchor: str) ->
     return (
         f'<article class="src" id="src-{anchor}"><p class="byline">{plain(facts)}</p>'
         f'<p class="title">{plain(article.title)}</p><p class="origin">{origin}</p>'
-        f'<div class="passage">{cut[0]}{passage}{cut[1]}</div></article>'
+        f'<div class="passage">{cut[0]}{passage}{cut[1]}</div>{_END}'
     )
 
 
-def article_html(article: Article) -> str:
-    """Return the whole of an article for the side panel."""
-    return _source(article, Span(0, len(article.text)), None, article.id)
+def article_html(article: Article, blocks: Sequence[Piece] = ()) -> str:
+    """Return the whole of an article for the side panel, with what of its page was left out."""
+    shown = _source(article, Span(0, len(article.text)), None, article.id)
+    return shown.removesuffix(_END) + _left_out([b for b in blocks if not b.kept]) + _END
+
+
+_END = "</article>"
+
+
+def _left_out(blocks: Sequence[Piece]) -> str:
+    if not blocks:
+        return ""
+    lines = "".join(
+        f"<li>{plain(shortened(block.text, 160))} "
+        f'<span class="why">{plain(f"{block.kind}: {block.reason}")}</span></li>'
+        for block in blocks[:_LISTED]
+    )
+    title = f"Left out of the page ({len(blocks)})"
+    return f'<details class="left"><summary>{title}</summary><ul>{lines}</ul></details>'
 
 
 def _printed(article: Article, span: Span) -> str:

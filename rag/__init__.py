@@ -20,7 +20,9 @@ from index.errors import (
 from index.offsets import to_page
 from index.types import Article, Hit, Outcome, Page, Passage, Span
 from rag.archive import Archive
+from rag.correcting import Corrected
 from rag.errors import ModelError
+from rag.pieces import Piece
 from rag.settings import Settings
 from rag.types import Answer, Citation, Claim, Receipt, Report, Summary
 
@@ -32,6 +34,7 @@ __all__ = [
     "Article",
     "Citation",
     "Claim",
+    "Corrected",
     "Embedder",
     "EmbeddingError",
     "EmbeddingMismatch",
@@ -41,6 +44,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Passage",
+    "Piece",
     "ReadError",
     "Receipt",
     "Report",

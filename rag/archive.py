@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from index.clean import clean
+from index.chunk import chunk
+from index.clean import RECIPE, clean, publisher
+from index.corrections import Corrections, folded
+from index.corrections import load as load_corrections
+from index.corrections import save as save_corrections
 from index.embed import Embedder, Endpoint, MiniLM
 from index.errors import ReadError, UsageError
 from index.glossary import load as load_glossary
@@ -22,8 +26,10 @@ from index.store import Index
 from index.types import Article, Hit, Outcome, Page
 from rag import local
 from rag.answer import answer
+from rag.correcting import Corrected, changed, forgotten, said
 from rag.errors import ModelError
 from rag.llm import Chat
+from rag.pieces import Piece, pieces
 from rag.proof import Result, Tools, noted
 from rag.settings import Settings
 from rag.settings import load as load_settings
@@ -64,13 +70,14 @@ class Archive:
             self.folder = Path(folder).expanduser()
             self._embedder = embedder or _embedder(self.settings)
             self._glossary = load_glossary(self.folder / "glossary.toml")
+            self._corrections = load_corrections(self.folder / "corrections.toml")
             self._index = undo.enter_context(
                 Index(
                     self.folder,
                     self._embedder,
-                    lambda page, number: clean(page, self._glossary, number),
+                    self._clean,
                     repair=self._glossary.expand,
-                    recipe=self._glossary.digest,
+                    recipe=self._recipe(),
                     allow_mismatch=allow_mismatch,
                     progress=self._report_progress("preparing again"),
                 )
@@ -105,6 +112,69 @@ class Archive:
     def rebuild(self) -> None:
         """Make the vector index anew from the catalog; embed again if the model is another."""
         self._index.rebuild(self._report_progress("rebuilding"))
+
+    # Correcting
+
+    def blocks(self, article: Article | str) -> tuple[Piece, ...]:
+        """Return the page of an article piece by piece: kept or dropped, as what, and why."""
+        if isinstance(article, str):
+            article = self.article(article)
+        return pieces(article, self.page(article))
+
+    def correct(
+        self,
+        article_id: str,
+        *,
+        keep: Iterable[int] = (),
+        drop: Iterable[int] = (),
+        kind: str | None = None,
+    ) -> Corrected:
+        """Keep or drop blocks of an article by their numbers, as `kind` if one is given.
+
+        What is said of a line holds for all pages of the outlet, stored ones and later ones; text
+        that changes makes a new version, and citations of the old one still resolve. Raises
+        UsageError for numbers and kinds that cannot be, and where nothing would be left.
+        """
+        article = self.article(article_id)
+        words = said(self.blocks(article), keep, drop, kind)
+        return self._corrected(article, lambda known, outlet: known.adding(outlet, words))
+
+    def uncorrect(self, article_id: str, blocks: Iterable[int] | None = None) -> Corrected:
+        """Take back what was said of these blocks of an article, or of all on its page."""
+        article = self.article(article_id)
+        found = self.blocks(article)
+        return self._corrected(article, lambda known, out: forgotten(known, out, found, blocks))
+
+    def _corrected(
+        self, article: Article, change: Callable[[Corrections, str], Corrections]
+    ) -> Corrected:
+        self._index.require_match()
+        path, outlet = self.folder / "corrections.toml", publisher(article.origin, article.outlet)
+        before, stored = self.blocks(article), self._index.stored()
+        known = load_corrections(path)
+        new = change(known, outlet)
+        self._require_left(article, new)
+        # With the file edited by hand meanwhile, any article may have to follow.
+        edited = known.digest != self._corrections.digest
+        ids = [
+            s.id
+            for s in stored
+            if edited or folded(publisher(s.origin, s.outlet)) == folded(outlet)
+        ]
+        save_corrections(path, new)
+        self._corrections = new
+        outcomes = self._index.follow(self._recipe(), self._report_progress("preparing again"), ids)
+        moved = {s.id for s in set(self._index.stored()) - set(stored)} - {article.id}
+        others = tuple(o for o in outcomes if o.article_id in moved or o.status == "failed")
+        after = self.article(article.id)
+        return Corrected(after, outlet, changed(before, self.blocks(after)), others)
+
+    def _require_left(self, article: Article, corrections: Corrections) -> None:
+        """Raise UsageError if `corrections` would leave nothing of `article` to be found."""
+        with suppress(ReadError):
+            if chunk(clean(self.page(article), self._glossary, article.version, corrections)):
+                return
+        raise UsageError(f"Nothing would be left of article {article.id}: keep a paragraph of it.")
 
     # Asking
 
@@ -183,6 +253,12 @@ class Archive:
 
     # Inside
 
+    def _clean(self, page: Page, number: int = 1) -> Article:
+        return clean(page, self._glossary, number, self._corrections)
+
+    def _recipe(self) -> str:
+        return f"{RECIPE} {self._glossary.digest} {self._corrections.digest}"
+
     def _tools(self, chat: Chat | None) -> Tools:
         budget = self._budget(small=chat is not None and chat.small)
         return Tools(self._index, self._embedder, chat, budget, _version())
@@ -242,7 +318,7 @@ class Archive:
 
     def _named(self, item: str | Path | Page) -> list[Article]:
         if isinstance(item, Page):
-            return [clean(item, self._glossary)]
+            return [self._clean(item)]
         text = str(item)
         if re.fullmatch(r"[0-9a-f]{4,12}", text):
             return [self.article(text)]
@@ -261,7 +337,7 @@ class Archive:
         for page in read(source, allow_private=self.settings.allow_private):
             if isinstance(page, Outcome):
                 raise ReadError(f"{page.origin}: {page.reason}")
-            found.append(clean(page, self._glossary))
+            found.append(self._clean(page))
         return found
 
     def _report_progress(self, what: str) -> Callable[[int, int], None] | None:
