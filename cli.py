@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import NewsciteError, ReadError, UsageError
 from terminal.archives import empty, exists, folder_of, is_place, open_archive, place, settings_of
 from terminal.arguments import parser
+from terminal.correct import STYLES, correct, wanted
 from terminal.models import model
 from terminal.show import (
     IDS,
@@ -205,16 +206,21 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _show_article(args: argparse.Namespace) -> int:
-    from rag.render import article_dict, article_text, blocks_text
+    from rag.pieces import blocks_dicts, pieces_text
+    from rag.render import article_dict, article_text
 
+    if wanted(args):
+        return correct(args)
     with open_archive(args, "Reading", mismatched=True) as (archive, _):
         article = archive.article(args.id)
-        page = archive.page(article).text
-    facts = article_dict(article, full=True)
+        page, blocks = archive.page(article).text, archive.blocks(article)
+    facts = article_dict(article, full=True) | {"blocks": blocks_dicts(article, blocks)}
     styles = {r"\A.+": "bold", r"(?m)^Note:": "yellow"}
     if args.blocks:
-        styles = {r"(?m)^dropped .*": "dim", r"(?m)^kept ": "green"}
-    text = blocks_text(article, page) if args.blocks else article_text(article)
+        styles = STYLES
+        text = pieces_text(blocks, whole=args.whole, width=text_width())
+    else:
+        text = article_text(article)
     shown = {"schema": "newscite.article/1", **facts, "page": page if args.page else None}
     show(args, shown, page if args.page else text, {} if args.page else styles)
     return 0

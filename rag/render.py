@@ -92,16 +92,6 @@ def article_text(article: Article) -> str:
     return "\n".join(head) + "\n\n" + bracketed(article, Span(0, len(article.text)))
 
 
-def blocks_text(article: Article, page: str) -> str:
-    """Return what became of each block of the page, and why, with its text as on the page."""
-    parts = []
-    for block in article.blocks:
-        fate = "dropped" if block.text is None else "kept"
-        text = textwrap.indent(page[block.page.start : block.page.end], "    ")
-        parts.append(f"{fate:7}  {block.kind:11}  {block.reason}\n{text}")
-    return "\n\n".join(parts)
-
-
 def _beginning(hit: Hit, width: int) -> str:
     text = one_line(bracketed(hit.article, hit.passage.span))
     return textwrap.indent(_wrapped(shortened(text, 300), width - 4), "    ")

@@ -76,6 +76,12 @@ def parser() -> argparse.ArgumentParser:
     option("id", metavar="ID", help=ids)
     option("--blocks", action="store_true", help="what of the page was kept or dropped, and why")
     option("--page", action="store_true", help="the page as it was handed in")
+    option("--whole", action="store_true", help="with --blocks, the whole text of each")
+    option("--keep", metavar="N", help="blocks that belong to the article, as 3,5-8", **several)
+    option("--drop", metavar="N", help="blocks that do not; pages of the outlet follow", **several)
+    option("--as", dest="kind", metavar="KIND", help="what they are, such as heading or advert")
+    option("--forget", metavar="N", help="take back what was said of these blocks", **several)
+    option("--reset", action="store_true", help="take back all that was said of this page")
 
     option = command("remove", "remove articles in all their versions", "2644")
     option("ids", nargs="+", metavar="ID", help=ids)

@@ -288,8 +288,55 @@ def test_show_has_the_article_its_blocks_and_its_page(filled):
     assert "byte skipping [ByteDance]" in filled("show", id_)[1]
     assert filled("show", id_[:4], "--page")[1] == Path(ANALYSIS).read_text("utf-8") + "\n"
     blocks = filled("show", id_, "--blocks")[1]
-    assert re.search(r"^kept     headline     .+\n    Behind the TikTok contest", blocks, re.M)
-    assert re.search(r"^dropped  advert       .+\n    \S", blocks, re.M)
+    assert re.search(r"^ 2  kept     headline     .+\n    Behind the TikTok contest", blocks, re.M)
+    assert re.search(r"^ 5  dropped  advert       .+\n    \S", blocks, re.M)
+    assert re.search(r"\n\nKept \d+ of \d+ blocks, \d+ % of the words\.\n\Z", blocks)
+    assert "…" in blocks
+    assert len(filled("show", id_, "--blocks", "--whole")[1]) > len(blocks)
+
+
+def test_show_corrects_what_was_kept(filled, folder):
+    id_ = filled("list")[1][:12]
+    code, out, err = filled("show", id_, "--keep", "1", "--drop", "4,5-6")
+    assert (code, err) == (0, "")
+    assert re.search(r"^1  kept     body         kept by you\n   Home > Cloud", out, re.M)
+    assert re.search(r"^6  dropped  boilerplate  dropped by you\n", out, re.M)
+    assert out.endswith(f"\n\nVersion 2 of {id_}.\n")
+    assert "Home > Cloud" in (folder / "corrections.toml").read_text("utf-8")
+    shown = filled("show", id_)[1]
+    assert "Home > Cloud" in shown
+    assert "For six weeks" not in shown
+    _, out, _ = filled("show", id_, "--forget", "4-5", "--blocks")
+    assert re.search(r"^ 4  kept     body         sentences", out, re.M)
+    assert re.search(r"^ 6  dropped  boilerplate  dropped by you", out, re.M)
+    assert "For six weeks" in filled("show", id_, "--reset")[1]
+    assert "by you" not in filled("show", id_, "--blocks")[1]
+    assert filled("show", id_, "--reset")[1] == f"Nothing changed in {id_}.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--drop", "1-999999"], "There is no block"),
+        (["--drop", "4,x"], "'x' names no blocks"),
+        (["--keep", "7-3"], "'7-3' names no blocks"),
+        (["--keep", ""], "'' names no blocks"),
+        (["--keep", "1", "--as", "advert"], "choose from headline"),
+        (["--as", "body"], "--as says what"),
+        (["--keep", "1", "--reset"], "or undo with"),
+        (["--forget", "1", "--reset"], "or undo with"),
+        (["--forget", "1"], "no correction"),
+        (["--drop", "1", "--page"], "--page"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_said_and_changes_nothing(filled, folder, options, why):
+    id_ = filled("list")[1][:12]
+    before = filled("show", id_, "--json")[1]
+    code, out, err = filled("show", id_, *options)
+    assert (code, out) == (2, "")
+    assert re.fullmatch(rf"Error: .*{why}.*\n", err)
+    assert filled("show", id_, "--json")[1] == before
+    assert not (folder / "corrections.toml").exists()
 
 
 def test_removing_takes_every_id_or_none(filled):
@@ -379,10 +426,10 @@ def test_what_would_act_on_a_terminal_is_taken_out(run, tmp_path):
     id_ = run("add", page)[1].split()[1]
     for command in (["show", id_], ["show", id_, "--page"], ["show", id_, "--blocks"]):
         _, out, err = run(*command)
-        assert "[red]reporters[/red]2J in May" in out
+        assert "[red]reporters[/red]2J in May" in " ".join(out.split())
         assert not re.search(ACTING, out + err)
         _, shown = terminal(*command, "--quiet")
-        assert "[31mnine]0;x [red]reporters[/red]2J in May" in shown.replace("\n", " ")
+        assert "[31mnine]0;x [red]reporters[/red]2J in May" in " ".join(shown.split())
         assert "\x1b[31mnine" not in shown
         assert "\x1b]0;" not in shown
     _, out, _ = run("show", id_, "--page", "--json")
@@ -660,6 +707,10 @@ def paths(value, at=""):
 def outputs(filled, server, monkeypatch, tmp_path):
     """Every kind of document, enough of each that nothing in it is always empty."""
     (tmp_path / "empty.txt").touch()
+    line = "The harbour is closed to ships until the storm is over, the board said."
+    for name in ("one", "two"):
+        text = f"The crane {name} fell into the water at noon, a witness said.\n\n{line}\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "own.gguf").write_bytes(b"GGUF")
     id_ = filled("list")[1][:12]
     commands = [
@@ -676,6 +727,12 @@ def outputs(filled, server, monkeypatch, tmp_path):
         ["show", filled("search", "robot", "-k", 1)[1][:12], "--blocks"],
         ["rebuild"],
         ["show", "ffff"],
+        [
+            "show",
+            filled("add", tmp_path / "one.txt", tmp_path / "two.txt")[1].split()[1],
+            "--drop",
+            "2",
+        ],
         ["remove", id_],
     ]
     texts = [filled(*command, "--json")[1] for command in commands]
