@@ -33,12 +33,13 @@ class Corrected:
     def __str__(self) -> str:
         parts = [listed(self.blocks)] if self.blocks else []
         changed = sum(other.status == "updated" for other in self.others)
-        what = f"Version {self.article.version} of {self.article.id}"
-        if not (self.blocks or changed):
+        noun = "other article" if changed == 1 else "other articles"
+        if self.blocks or changed:
+            what = f"{self.article.id} is version {self.article.version}"
+            also = f"{changed} {noun} of {self.outlet} changed too"
+            what += f"; {also if changed else f'the same holds for all pages of {self.outlet}'}"
+        else:
             what = f"Nothing changed in {self.article.id}"
-        if changed:
-            noun = "other article" if changed == 1 else "other articles"
-            what += f"; {changed} {noun} of {self.outlet} changed too"
         stay = [
             f"{other.article_id} stays as it was: {other.reason}"
             for other in self.others

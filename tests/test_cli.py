@@ -301,7 +301,8 @@ def test_show_corrects_what_was_kept(filled, folder):
     assert (code, err) == (0, "")
     assert re.search(r"^1  kept     body         kept by you\n   Home > Cloud", out, re.M)
     assert re.search(r"^6  dropped  boilerplate  dropped by you\n", out, re.M)
-    assert out.endswith(f"\n\nVersion 2 of {id_}.\n")
+    last = f"\n\n{id_} is version 2; the same holds for all pages of TechMeridian.\n"
+    assert out.endswith(last)
     assert "Home > Cloud" in (folder / "corrections.toml").read_text("utf-8")
     shown = filled("show", id_)[1]
     assert "Home > Cloud" in shown
