@@ -50,7 +50,7 @@ def summarize(tools: Tools, articles: Sequence[Article], length: int = LENGTH) -
     last = start = replace(start, evidence=claims)
     yield start
     if tools.chat.small:
-        evidence = Evidence("", (), tuple(everything))
+        evidence = Evidence("", (), tuple(everything), _stories(articles, tools))
         growing = drafted(start, evidence, tools, summarizing(extracts))
     else:
         growing = _drafted(start, everything, tools, length)
@@ -100,7 +100,12 @@ def _drafted(start: Summary, passages: Passages, tools: Tools, length: int) -> I
     sentences = f"{length} sentence{'s' if length != 1 else ''}"
     values = {"articles": as_text(read), "length": sentences}
     task = Task("system", "summary", values)
-    yield from drafted(start, Evidence("", (), tuple(read)), tools, [task])
+    evidence = Evidence("", (), tuple(read), _stories(start.articles, tools))
+    yield from drafted(start, evidence, tools, [task])
+
+
+def _stories(articles: Sequence[Article], tools: Tools) -> dict[str, str]:
+    return tools.index.origins({article.id for article in articles})
 
 
 def _within(passages: Passages, tools: Tools) -> Passages:

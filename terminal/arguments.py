@@ -76,6 +76,10 @@ def parser() -> argparse.ArgumentParser:
     option("id", metavar="ID", help=ids)
     option("--blocks", action="store_true", help="what of the page was kept or dropped, and why")
     option("--page", action="store_true", help="the page as it was handed in")
+    option("--version", dest="number", metavar="N", type=int, help="this version, not the last")
+    option("--versions", action="store_true", help="its versions and what changed in each")
+    what = "what changed since the version before, or since version N"
+    option("--diff", metavar="N", type=int, nargs="?", const=0, help=what)
 
     option = command("remove", "remove articles in all their versions", "2644")
     option("ids", nargs="+", metavar="ID", help=ids)
