@@ -202,7 +202,9 @@ def _list(args: argparse.Namespace) -> int:
             articles = archive.listed()
     if not (articles or args.quiet):
         write(sys.stderr, str(empty(folder)))
-    show(args, _articles_dict("articles", folder, articles), table(articles), IDS)
+    copies = [{"id": a.id, "copy_of": a.copy_of} for a in articles if a.copy_of]
+    listed = {**_articles_dict("articles", folder, articles), "copies": copies}
+    show(args, listed, table(articles), IDS)
     return 0
 
 

@@ -69,7 +69,7 @@ def row(what: str, one: Telling, other: Telling, mark: str = "") -> None:
 def times(count: int) -> None:
     """Print the milliseconds of an add and what of it goes to looking for copies."""
     rng = random.Random(7)
-    words = [f"w{n}" for n in range(20_000)]
+    words = ["".join(rng.choices("abcdefghijklmnop", k=6)) for _ in range(20_000)]
     weights = [1 / (n + 10) for n in range(len(words))]
     vectors = np.ones((20, 384), np.float32)
 

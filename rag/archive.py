@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -245,17 +245,22 @@ class Archive:
     def _budget(self, *, small: bool) -> int:
         return self.settings.budget or (local.BUDGET if small else BUDGET)
 
-    def _falling_back(self, make: Callable[[Tools], Iterator[Result]]) -> Iterator[Result]:
+    def _falling_back(
+        self, make: Callable[[Tools], Generator[Result, None, None]]
+    ) -> Iterator[Result]:
         """Run with the model, and with engine "auto" without it where it fails."""
         carriers = Carriers(self._index)
         try:
-            yield from map(carriers.told, make(self._tools(self._model())))
+            with closing(make(self._tools(self._model()))) as results:
+                for result in results:
+                    yield carriers.told(result)
         except ModelError as error:
             if self.settings.engine != "auto":
                 raise
             notice = f"{error} This was made without a model."
-            for result in make(self._tools(None)):
-                yield carriers.told(noted(result, notice))
+            with closing(make(self._tools(None))) as results:
+                for result in results:
+                    yield carriers.told(noted(result, notice))
 
     def _chosen(self, what: Sequence[str | Path | Page]) -> list[Article]:
         """Return the articles that `what` names, in its order, each once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from index.chunk import chunk
@@ -25,7 +25,9 @@ LENGTH = 6
 """Sentences in a summary, unless asked otherwise."""
 
 
-def summarize(tools: Tools, articles: Sequence[Article], length: int = LENGTH) -> Iterator[Summary]:
+def summarize(
+    tools: Tools, articles: Sequence[Article], length: int = LENGTH
+) -> Generator[Summary, None, None]:
     """Yield the summary as it grows; the last is complete. Every claim shown has been verified.
 
     `length` counts sentences. A model reads as much as its budget holds, the passages that carry
