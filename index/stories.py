@@ -146,22 +146,38 @@ def _settle(write: sqlite3.Connection, touched: set[int]) -> None:
         "SELECT one, other FROM copies WHERE one IN (SELECT value FROM json_each(?))", (listed,)
     ):
         links.setdefault(one, set()).add(other)
-    places = [Place(_first(published, added), number) for number, published, added in rows]
+    credited = {
+        number
+        for (number,) in write.execute(
+            "SELECT c.one FROM copies c JOIN stories s ON s.number = c.one"
+            " JOIN articles a ON a.id = s.article_id AND a.current = 1"
+            " JOIN stories t ON t.number = c.other"
+            " JOIN articles b ON b.id = t.article_id AND b.current = 1"
+            " WHERE c.one IN (SELECT value FROM json_each(?)) AND a.outlet != ''"
+            " AND instr(b.text || ' ' || coalesce(b.author, ''), a.outlet) > 0",
+            (listed,),
+        )
+    }
+    places = [
+        Place(_first(published, added, number in credited), number)
+        for number, published, added in rows
+    ]
     write.executemany(
         "UPDATE stories SET origin = ? WHERE number = ?",
         [(origin, number) for number, origin in origins(places, links).items()],
     )
 
 
-def _first(published: str | None, added: str) -> tuple[str, str]:
-    """Return what orders articles in time: the day, then the time, where it is known, else later."""
+def _first(published: str | None, added: str, credited: bool = False) -> tuple[str, ...]:
+    """Return what orders articles in time: the day, then whom copies credit, then a known time."""
     moment = published or added
+    late = "0" if credited else "1"
     if len(moment) <= 10:
-        return moment, "24"
+        return moment, late, "24"
     found = datetime.fromisoformat(moment)
     if found.tzinfo is not None:
         found = found.astimezone(UTC)
-    return found.date().isoformat(), found.time().isoformat()
+    return found.date().isoformat(), late, found.time().isoformat()
 
 
 def _current(write: sqlite3.Connection, number: int) -> Article:

@@ -158,6 +158,15 @@ def test_of_one_day_the_first_added_is_the_origin(shelf):
     assert shelf.origins() == {"edited": "edited", "wire": "edited"}
 
 
+def test_of_one_day_the_outlet_that_a_copy_credits_is_the_origin(shelf):
+    first, *more = lines("wire")
+    shelf.put(article("copy", f"CASTLEFORD (Tern Wire) {first}", *more, published="2025-03-02"))
+    shelf.put(replace(article("wire", first, *more, published="2025-03-02"), outlet="Tern Wire"))
+    assert shelf.origins() == {"copy": "wire", "wire": "wire"}
+    shelf.put(replace(article("early", *lines("wire"), published="2025-03-01"), outlet="Ledger"))
+    assert set(shelf.origins().values()) == {"early"}
+
+
 def test_the_origin_hands_its_place_on(shelf):
     carry(shelf, "edited", "localised", "wire")
     assert set(shelf.origins().values()) == {"wire"}
@@ -294,7 +303,7 @@ def test_a_passage_is_left_out_only_if_all_of_it_was_printed():
 def test_the_wire_story_and_its_reprint_are_one_source(examples):
     groups = [c for a in examples.listed() if (c := examples.copies(a.id))]
     assert len(groups) == 2
-    assert {a.outlet for a in groups[0]} == {"Northwind Wire", None}
+    assert [a.outlet for a in groups[0]] == ["Northwind Wire", None]
     ferries = [a for a in examples.listed() if "ferry" in a.title.lower()]
     assert len(ferries) == 2
     assert not any(a.copy_of for a in ferries)
