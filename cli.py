@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from terminal.arguments import parser
 from terminal.correct import STYLES, correct, wanted
 from terminal.models import model
 from terminal.show import (
+    DIFF,
     IDS,
     OutputError,
     counted,
@@ -35,7 +37,7 @@ from terminal.show import (
 )
 
 if TYPE_CHECKING:
-    from index.types import Article
+    from index.types import Article, Listed
     from rag.archive import Archive
     from rag.types import Answer
 
@@ -155,7 +157,7 @@ def _answers(archive: Archive, args: argparse.Namespace, unread: list[str]) -> I
     from dataclasses import replace
 
     for answer in archive.stream(" ".join(args.question), articles=args.article or None):
-        if answer.complete and not (answer.found or answer.nearest or archive.articles()):
+        if answer.complete and not (answer.found or answer.nearest or archive.listed()):
             raise empty(archive.folder)
         yield replace(answer, notices=(*answer.notices, *unread))
 
@@ -186,7 +188,7 @@ def _search(args: argparse.Namespace) -> int:
     query = " ".join(args.query)
     with open_archive(args, "Searching") as (archive, _):
         hits = archive.search(query, args.k)
-        if not (hits or archive.articles()):
+        if not (hits or archive.listed()):
             raise empty(archive.folder)
     found = {"query": query, "hits": [hit_dict(hit) for hit in hits]}
     show(args, {"schema": "newscite.search/1", **found}, hits_text(hits, text_width()), IDS)
@@ -194,35 +196,50 @@ def _search(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    articles: list[Article] = []
+    articles: list[Listed] = []
     folder = folder_of(args)
     if exists(folder):
         with open_archive(args, "Reading", mismatched=True) as (archive, _):
-            articles = archive.articles()
+            articles = archive.listed()
     if not (articles or args.quiet):
         write(sys.stderr, str(empty(folder)))
-    show(args, _articles_dict("articles", folder, articles), table(articles), IDS)
+    copies = [{"id": a.id, "copy_of": a.copy_of} for a in articles if a.copy_of]
+    listed = {**_articles_dict("articles", folder, articles), "copies": copies}
+    show(args, listed, table(articles), IDS)
     return 0
 
 
 def _show_article(args: argparse.Namespace) -> int:
     from rag.pieces import blocks_dicts, pieces_text
     from rag.render import article_dict, article_text
+    from rag.versions import diff_dict, diff_text, versions_text
 
     if wanted(args):
         return correct(args)
     with open_archive(args, "Reading", mismatched=True) as (archive, _):
-        article = archive.article(args.id)
+        if args.diff is not None:
+            diff = archive.diff(args.id, args.diff or None, args.number)
+            show(args, diff_dict(diff), diff_text(diff, text_width()), DIFF)
+            return 0
+        article = archive.article(args.id, args.number)
         page, blocks = archive.page(article).text, archive.blocks(article)
-    facts = article_dict(article, full=True) | {"blocks": blocks_dicts(article, blocks)}
-    styles = {r"\A.+": "bold", r"(?m)^Note:": "yellow"}
-    if args.blocks:
-        styles = STYLES
-        text = pieces_text(blocks, whole=args.whole, width=text_width())
-    else:
-        text = article_text(article)
-    shown = {"schema": "newscite.article/1", **facts, "page": page if args.page else None}
-    show(args, shown, page if args.page else text, {} if args.page else styles)
+        copies, versions = archive.copies(args.id), archive.versions(args.id)
+    shown = {
+        "schema": "newscite.article/1",
+        **article_dict(article, full=True),
+        "blocks": blocks_dicts(article, blocks),
+        "copies": [article_dict(copy) for copy in copies],
+        "versions": [asdict(version) for version in versions],
+        "page": page if args.page else None,
+    }
+    text, styles = article_text(article, copies), {r"\A.+": "bold", r"(?m)^Note:": "yellow"}
+    if args.versions:
+        text, styles = versions_text(versions), {}
+    elif args.page:
+        text, styles = page, {}
+    elif args.blocks:
+        text, styles = pieces_text(blocks, whole=args.whole, width=text_width()), STYLES
+    show(args, shown, text, styles)
     return 0
 
 
@@ -239,7 +256,7 @@ def _remove(args: argparse.Namespace) -> int:
 def _rebuild(args: argparse.Namespace) -> int:
     with open_archive(args, "Rebuilding", mismatched=True) as (archive, _):
         archive.rebuild()
-        articles = archive.articles()
+        articles = archive.listed()
     text = f"Rebuilt the index of {counted(len(articles), 'article')}."
     show(args, _articles_dict("rebuilt", archive.folder, articles), text)
     return 0
@@ -266,7 +283,9 @@ _COMMANDS = {
 }
 
 
-def _articles_dict(kind: str, folder: Path, articles: Sequence[Article]) -> dict[str, Any]:
+def _articles_dict(
+    kind: str, folder: Path, articles: Sequence[Article] | Sequence[Listed]
+) -> dict[str, Any]:
     from rag.render import article_dict
 
     listed = [article_dict(article) for article in articles]

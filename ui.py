@@ -135,12 +135,13 @@ class _Handlers:
         """Head, chat, choice, list, and the example buttons, as the archive now is."""
         update = self.gr.update
         try:
-            articles = self.archive.articles()
+            articles = self.archive.listed()
         except Exception as error:
             trouble = error_html(said(error, "The archive could not be read"))
             return [trouble, *[self.gr.skip()] * (3 + len(_EXAMPLES))]
         choices = [(byline(article), article.id) for article in reversed(articles)]
-        fitting = [any(all(w in a.text for w in words) for a in articles) for _, words in _EXAMPLES]
+        texts = [article.text for article in self.archive.articles()]
+        fitting = [any(all(w in text for w in words) for text in texts) for _, words in _EXAMPLES]
         return [
             head_html(len(articles)),
             update(placeholder=_INVITATION if articles else _FIRST_RUN),

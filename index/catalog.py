@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +21,8 @@ from index.database import Database
 from index.errors import UsageError
 from index.ledger import blob
 from index.records import digest, packed, pair, parts_json, parts_of, spans, unpacked
-from index.types import Article, Page, Passage, Span
+from index.stories import Stories
+from index.types import Article, Listed, Page, Passage, Span
 from index.words import folded, match_expression
 
 _WEIGHTS = "1.0, 0.5, 1.0"
@@ -37,6 +39,7 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self.stories = Stories(database)
 
     # What is written
 
@@ -65,11 +68,19 @@ class Catalog:
             write.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(row))})", row)
             for passage, text, vector in zip(passages, texts, vectors, strict=True):
                 _insert(write, article, passage, text, vector)
+            self.stories.place(write, article)
+
+    def group(self, article_id: str) -> None:
+        """Put an article among its copies that is there already."""
+        article = self.get(article_id)
+        with self._db.writing() as write:
+            self.stories.place(write, article)
 
     def remove(self, article_id: str) -> None:
         """Forget an article, all its versions and their pages."""
         with self._db.writing() as write:
             _retire(write, article_id)
+            self.stories.remove(write, article_id)
             write.execute("DELETE FROM articles WHERE id = ?", (article_id,))
 
     # What is read
@@ -95,6 +106,31 @@ class Catalog:
         return [
             _article(r) for r in self._db.rows(f"SELECT * FROM articles WHERE current = 1 {order}")
         ]
+
+    def listed(self, article_ids: Sequence[str] | None = None) -> list[Listed]:
+        """Return the facts of these articles, of all without any, ordered as `articles` are."""
+        narrowed = "" if article_ids is None else "AND a.id IN (SELECT value FROM json_each(?))"
+        rows = self._db.rows(
+            "SELECT a.id, a.version, a.origin, a.title, a.outlet, a.author, a.published, a.language,"
+            " a.added, json_extract(a.parts, '$.notices'), o.article_id FROM articles a"
+            " LEFT JOIN stories s ON s.article_id = a.id LEFT JOIN stories o ON o.number = s.origin"
+            f" WHERE a.current = 1 {narrowed} ORDER BY published IS NULL, published, title, id",
+            () if article_ids is None else (json.dumps(list(article_ids)),),
+        )
+        return [
+            replace(
+                Listed(*row[:9]),
+                notices=tuple(json.loads(row[9])),
+                copy_of=None if row[10] == row[0] else row[10],
+            )
+            for row in rows
+        ]
+
+    def versions(self, article_id: str) -> list[tuple[int, str]]:
+        """Return the versions of an article, the oldest first, and when each was added."""
+        return self._db.rows(
+            "SELECT version, added FROM articles WHERE id = ? ORDER BY version", (article_id,)
+        )
 
     def ids(self) -> list[str]:
         """Return the ids of all articles."""

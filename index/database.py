@@ -14,9 +14,7 @@ from typing import Any
 
 from index.errors import ArchiveBusy, ArchiveError, ReadError, UsageError
 
-SCHEMA = "1"
-
-_TABLES = (
+_FIRST = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
     """CREATE TABLE articles (
         id TEXT NOT NULL, version INTEGER NOT NULL, current INTEGER NOT NULL,
@@ -40,6 +38,22 @@ _TABLES = (
     """CREATE VIRTUAL TABLE words USING fts5 (
         title, heading, body, tokenize = 'porter unicode61 remove_diacritics 2')""",
 )
+_COPIES = (
+    # Numbers are never given again: they order the articles by when they were first added.
+    """CREATE TABLE stories (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL UNIQUE,
+        prints BLOB NOT NULL, origin INTEGER NOT NULL)""",
+    "CREATE INDEX stories_by_origin ON stories (origin)",
+    """CREATE TABLE prints (
+        print INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (print, number))
+        WITHOUT ROWID""",
+    """CREATE TABLE copies (
+        one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID""",
+)
+STEPS = (_FIRST, _COPIES)
+"""Each brings a file one schema on, a new file through all; none is ever changed, one more is added."""
+
+SCHEMA = str(len(STEPS))
 
 
 class Database:
@@ -67,21 +81,28 @@ class Database:
             raise
 
     def _require_schema(self) -> None:
+        """Bring the file to SCHEMA, all at once: one that is stopped on the way is as it was."""
+        if self._steps_done() == len(STEPS):
+            return
+        with self.writing() as write:
+            for step in STEPS[self._steps_done() :]:
+                for statement in step:
+                    write.execute(statement)
+            write.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", (SCHEMA,))
+
+    def _steps_done(self) -> int:
         tables = {name for (name,) in self.rows("SELECT name FROM sqlite_master")}
         if not tables:
-            with self.writing() as write:
-                for statement in _TABLES:
-                    write.execute(statement)
-                write.execute("INSERT INTO meta VALUES ('schema', ?)", (SCHEMA,))
-            return
+            return 0
         if "meta" not in tables:
             raise ArchiveError(f"{self.path} is not a newscite catalog; use another --archive.")
         found = self.meta("schema")
-        if found != SCHEMA:
+        if found not in map(str, range(1, len(STEPS) + 1)):
             raise ArchiveError(
                 f"{self.path} has schema {found or 'unknown'} and this newscite works with "
                 f"{SCHEMA}; use the newscite that made it, or another --archive."
             )
+        return int(found)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """Return all rows of a query."""

@@ -7,7 +7,7 @@ kill at any moment. Cleaning and embedding are handed in. One Index owns its fol
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -19,13 +19,15 @@ from numpy.typing import NDArray
 
 from index.catalog import Catalog
 from index.chunk import chunk, indexed_text
+from index.copies import Printed
 from index.database import Database
-from index.errors import EmbeddingError, EmbeddingMismatch, ReadError
+from index.diff import Diff, Version, diff
+from index.errors import EmbeddingError, EmbeddingMismatch, ReadError, UsageError
 from index.ledger import Ledger
 from index.lock import FolderLock
 from index.mirror import Mirror, Progress
 from index.records import digest
-from index.types import Article, Hit, Outcome, Page, Passage
+from index.types import Article, Hit, Listed, Outcome, Page, Passage, Status
 
 if TYPE_CHECKING:
     from index.embed import Embedder
@@ -34,6 +36,9 @@ Prepare = Callable[[Page, int], Article]
 
 DEPTH = 50
 """Passages that each side, dense and lexical, brings to the fusion."""
+
+DEEPEST = 800
+"""Passages that each side brings at most, where copies of one story fill the first ones."""
 
 RRF_K = 60
 """Cormack, Clarke and Büttcher 2009, reciprocal rank fusion."""
@@ -93,6 +98,7 @@ class Index:
             except (EmbeddingError, EmbeddingMismatch):
                 if not allow_mismatch:  # else it is read as it was; the next opening tries again
                     raise
+            self._group(progress)
             self._closing = undo.pop_all()
 
     def follow(
@@ -114,6 +120,14 @@ class Index:
                 self.refresh(progress)
             self._db.set_meta(recipe=recipe)
 
+    def _group(self, progress: Progress | None) -> None:
+        """Find the copies among articles that an older newscite stored."""
+        missing = self._catalog.stories.missing()
+        for done, article_id in enumerate(missing, start=1):
+            self._catalog.group(article_id)
+            if progress is not None:
+                progress(done, len(missing))
+
     # Adding and removing
 
     def add(self, page: Page) -> Outcome:
@@ -132,11 +146,14 @@ class Index:
                     return self._unchanged(page, article.id)
                 latest = self._catalog.latest_version(article.id)
                 if latest:
+                    before = self._catalog.get(article.id)
+                    if says_the_same(before, article):
+                        return self._unchanged(page, article.id)
                     article = self._prepare(page, latest + 1)
                 self._put(article, page)
             except ReadError as error:
                 return Outcome(page.origin, "failed", reason=str(error))
-            return Outcome(page.origin, "updated" if latest else "added", article.id, article.title)
+            return self._outcome(page, "updated" if latest else "added", article)
 
     def remove(self, article_id: str) -> Article:
         """Forget an article in all its versions; return what it was. UsageError if unknown."""
@@ -174,11 +191,11 @@ class Index:
                 new = replace(new, version=old.version + 1)
             texts = [indexed_text(new, passage) for passage in chunk(new)]
             if new == old and texts == self._ledger.texts_of(old.id):
-                return Outcome(page.origin, "unchanged", old.id, old.title)
+                return self._outcome(page, "unchanged", old)
             self._put(new, page)
         except ReadError as error:
             return Outcome(page.origin, "failed", old.id, old.title, str(error))
-        return Outcome(page.origin, "updated", new.id, new.title)
+        return self._outcome(page, "updated", new)
 
     def _put(self, article: Article, page: Page) -> None:
         passages = chunk(article)
@@ -193,7 +210,12 @@ class Index:
         self._mirror.follow()
 
     def _unchanged(self, page: Page, article_id: str) -> Outcome:
-        return Outcome(page.origin, "unchanged", article_id, self._catalog.get(article_id).title)
+        return self._outcome(page, "unchanged", self._catalog.get(article_id))
+
+    def _outcome(self, page: Page, status: Status, article: Article) -> Outcome:
+        origin = self.origins([article.id])[article.id]
+        copy_of = None if origin == article.id else origin
+        return Outcome(page.origin, status, article.id, article.title, copy_of=copy_of)
 
     # Reading
 
@@ -202,38 +224,53 @@ class Index:
     ) -> list[Hit]:
         """Return up to `k` passages for `query`, best first; dense and BM25 ranks are fused.
 
+        Copies count once: a passage all of whose sentences stand in better ones is left out.
         `article_ids` (in full) narrows the search. Only current versions are found.
         """
         self.require_match()
         wanted = self._repair(query)
         if k < 1 or not wanted.strip() or not self._catalog.count():
             return []
-        depth = max(DEPTH, k)
         vector = self._embedded([wanted], {})[0]
         self._require_dimensions(len(vector))
-        dense = self._mirror.query(vector, depth, article_ids)
-        lexical = self._catalog.match(wanted, depth, article_ids)
+        depth = max(DEPTH, k)
+        while True:
+            dense = self._mirror.query(vector, depth, article_ids)
+            lexical = self._catalog.match(wanted, depth, article_ids)
+            hits = self._hits(dense, lexical, k)
+            if len(hits) == k or (depth > len(dense) and depth > len(lexical)) or depth >= DEEPEST:
+                return hits
+            depth *= 4  # copies have taken the places of others
+
+    def _hits(
+        self, dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]], k: int
+    ) -> list[Hit]:
+        """Fuse the two rankings; a passage of which all was printed in better ones is left out."""
         similarity = dict(dense)
         dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
         lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
         scores = fused(dense_rank, lexical_rank)
         articles: dict[str, Article] = {}
-        hits = []
-        for passage in self._catalog.by_ids(list(scores)[:k]):
+        printed, hits = Printed(), list[Hit]()
+        for passage in self._catalog.by_ids(list(scores)):
+            if len(hits) == k:
+                break
             if passage.article_id not in articles:
                 articles[passage.article_id] = self._catalog.get(
                     passage.article_id, passage.version
                 )
-            hits.append(
-                Hit(
-                    passage,
-                    articles[passage.article_id],
-                    scores[passage.id],
-                    similarity.get(passage.id),
-                    dense_rank.get(passage.id),
-                    lexical_rank.get(passage.id),
+            article = articles[passage.article_id]
+            if printed.takes(article, passage):
+                hits.append(
+                    Hit(
+                        passage,
+                        article,
+                        scores[passage.id],
+                        similarity.get(passage.id),
+                        dense_rank.get(passage.id),
+                        lexical_rank.get(passage.id),
+                    )
                 )
-            )
         return hits
 
     def article(self, article_id: str, version: int | None = None) -> Article:
@@ -254,6 +291,47 @@ class Index:
     def stored(self) -> list[Stored]:
         """Return which articles there are, in what version and from where, without their texts."""
         return [Stored(*row) for row in self._catalog.origins()]
+
+    def listed(self) -> list[Listed]:
+        """Return the facts of the current articles in the order of `articles`."""
+        return self._catalog.listed()
+
+    def copies(self, article_id: str) -> list[Listed]:
+        """Return the articles that carry the same text, this one among them, the earliest first.
+
+        Empty where there is no other. Errors as for `article`.
+        """
+        order = self._catalog.stories.of(self._catalog.resolve(article_id))
+        found = {listed.id: listed for listed in self._catalog.listed(order)}
+        return [found[id_] for id_ in order]
+
+    def origins(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """Return for each stored article the earliest one with the same text, mostly itself."""
+        return self._catalog.stories.origins(article_ids)
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """Return the versions of an article, oldest first. Errors as for `article`."""
+        id_ = self._catalog.resolve(article_id)
+        found, before = list[Version](), None
+        for number, added in self._catalog.versions(id_):
+            article = self._catalog.get(id_, number)
+            changed = "first seen" if before is None else diff(before, article).line
+            found.append(Version(number, added, changed))
+            before = article
+        return tuple(found)
+
+    def diff(self, article_id: str, old: int | None = None, new: int | None = None) -> Diff:
+        """Return what changed from version `old`, else the one before, to `new`, else the last."""
+        after = self.article(article_id, new)
+        if old is None:
+            earlier = [n for n, _ in self._catalog.versions(after.id) if n < after.version]
+            if not earlier:
+                raise UsageError(
+                    f"Article {after.id} has no version before {after.version}: there is nothing "
+                    "to compare it with; `newscite show ID --versions` lists what there is."
+                )
+            old = earlier[-1]
+        return diff(self._catalog.get(after.id, old), after)
 
     def passages(self, article_id: str, version: int | None = None) -> list[Passage]:
         """Return the passages of an article in order. Errors as for `article`."""
@@ -380,3 +458,24 @@ def fused(*rankings: Mapping[str, int]) -> dict[str, float]:
         for id_, rank in ranking.items():
             scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_K + rank)
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def says_the_same(one: Article, other: Article) -> bool:
+    """Whether two versions differ in nothing that a reader sees or that can be cited.
+
+    A counter, a menu or an advert that changed leaves the article, and its map to the page, alone.
+    """
+
+    def seen(article: Article) -> tuple[object, ...]:
+        return (
+            article.text,
+            article.title,
+            article.outlet,
+            article.author,
+            article.published,
+            article.language,
+            article.sentences,
+            article.notices,
+        )
+
+    return seen(one) == seen(other)

@@ -111,6 +111,27 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An article in a list: its facts, as in Article, without its text.
+
+    `added` is the ISO 8601 moment at which this version came in. `copy_of` is the id of the
+    earliest article with the same text, None for that one itself.
+    """
+
+    id: str
+    version: int
+    origin: str
+    title: str
+    outlet: str | None
+    author: str | None
+    published: str | None
+    language: str
+    added: str
+    notices: tuple[str, ...] = ()
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """About 200 tokens of one article: whole sentences under one section heading.
 
@@ -144,10 +165,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one thing that was handed in. `reason` explains a failure, else is empty."""
+    """What became of one thing that was handed in. `reason` explains a failure, else is empty.
+
+    `copy_of` is the id of an earlier article with the same text, if there is one.
+    """
 
     origin: str
     status: Status
     article_id: str | None = None
     title: str = ""
     reason: str = ""
+    copy_of: str | None = None

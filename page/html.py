@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
-from rag import Answer, Article, Claim, Hit, Piece, Report, Span, Summary
+from rag import Answer, Article, Citation, Claim, Hit, Listed, Piece, Report, Span, Summary
 from rag.render import byline, day, one_line, outlet, shortened, sources
 
 _LISTED = 1000
@@ -38,10 +38,7 @@ def result_html(result: Answer | Summary, key: str) -> str:
     """
     cited = sources(result.claims)
     parts = [_claim(claim, key) for claim in result.claims]
-    blocks = [
-        _source(c.article, _around(c.article.text, c.span), c.span, f"{key}-{c.number}")
-        for c in cited
-    ]
+    blocks = [_cited(c, f"{key}-{c.number}") for c in cited]
     if result.draft:
         parts.append(
             f'<p class="draft"><em>{plain(one_line(result.draft))}</em>'
@@ -51,10 +48,7 @@ def result_html(result: Answer | Summary, key: str) -> str:
         parts.append(WAITING)
     if result.evidence and not result.claims:
         parts.append(_evidence(result, f"{key}e"))
-        blocks += [
-            _source(c.article, _around(c.article.text, c.span), c.span, f"{key}e-{c.number}")
-            for c in sources(result.evidence)
-        ]
+        blocks += [_cited(c, f"{key}e-{c.number}") for c in sources(result.evidence)]
     if result.complete and isinstance(result, Answer) and not result.found:
         parts.append(_refusal(result, key))
         blocks += [
@@ -138,9 +132,24 @@ def _receipt(result: Answer | Summary) -> str:
     return f'<details class="receipt"><summary>How this was made</summary><ul>{rows}</ul></details>'
 
 
-def _source(article: Article, context: Span, quote: Span | None, anchor: str) -> str:
-    """Return the block for the side panel: whose text it is, and `context` with `quote` marked."""
-    facts = " · ".join(fact for fact in (outlet(article), article.author, day(article)) if fact)
+def _cited(citation: Citation, anchor: str) -> str:
+    article, span = citation.article, citation.span
+    return _source(article, _around(article.text, span), span, anchor, citation.also)
+
+
+def _source(
+    article: Article,
+    context: Span,
+    quote: Span | None,
+    anchor: str,
+    also: Sequence[str] = (),
+) -> str:
+    """Return the block for the side panel: whose text it is, and `context` with `quote` marked.
+
+    `also` are outlets that print the same words.
+    """
+    known = [fact for fact in (outlet(article), article.author, day(article)) if fact]
+    facts = " · ".join([*known, *([f"also in {', '.join(also)}"] if also else [])])
     origin = plain(article.origin)
     if article.origin.startswith(("http://", "https://")):
         origin = f'<a href="{origin}" target="_blank" rel="noopener noreferrer">{origin}</a>'
@@ -216,13 +225,14 @@ def report_html(report: Report) -> str:
     lines = "".join(
         f'<li class="{o.status}"><b>{o.status}</b> {plain(o.title or o.origin)}'
         + (f": {plain(o.reason)}" if o.reason else "")
+        + (" (a copy)" if o.copy_of else "")
         + "</li>"
         for o in report.outcomes
     )
     return f'<ul class="report">{lines}</ul>'
 
 
-def listing_html(articles: Sequence[Article]) -> str:
+def listing_html(articles: Sequence[Listed]) -> str:
     """Return the articles as a list, the newest first.
 
     Each title links to `#article-ID`, which the page fetches for the side panel.
@@ -232,6 +242,7 @@ def listing_html(articles: Sequence[Article]) -> str:
     lines = "".join(
         f'<li><a class="cite" href="#article-{a.id}">{plain(a.title)}</a><br>'
         f"{plain(' · '.join(fact for fact in (outlet(a), day(a)) if fact) or 'no date')}"
+        f"{' · copy' if a.copy_of else ''}"
         f"<br><small>{plain(a.origin)}</small></li>"
         for a in articles[: -_LISTED - 1 : -1]
     )

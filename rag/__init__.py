@@ -7,6 +7,7 @@ with rag.Archive("news") as archive:
     print(archive.ask("why Oracle over Microsoft?"))
 """
 
+from index.diff import Change, Diff, Edit, Fact, Version
 from index.embed import Embedder
 from index.errors import (
     ArchiveBusy,
@@ -18,7 +19,7 @@ from index.errors import (
     UsageError,
 )
 from index.offsets import to_page
-from index.types import Article, Hit, Outcome, Page, Passage, Span
+from index.types import Article, Hit, Listed, Outcome, Page, Passage, Span
 from rag.archive import Archive
 from rag.correcting import Corrected
 from rag.errors import ModelError
@@ -32,13 +33,18 @@ __all__ = [
     "ArchiveBusy",
     "ArchiveError",
     "Article",
+    "Change",
     "Citation",
     "Claim",
     "Corrected",
+    "Diff",
+    "Edit",
     "Embedder",
     "EmbeddingError",
     "EmbeddingMismatch",
+    "Fact",
     "Hit",
+    "Listed",
     "ModelError",
     "NewsciteError",
     "Outcome",
@@ -52,5 +58,6 @@ __all__ = [
     "Span",
     "Summary",
     "UsageError",
+    "Version",
     "to_page",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 import prompts
@@ -31,7 +31,7 @@ def answer(
     question: str,
     history: Sequence[Mapping[str, object]] = (),
     article_ids: Sequence[str] | None = None,
-) -> Iterator[Answer]:
+) -> Generator[Answer, None, None]:
     """Yield the answer as it grows; the last is complete. Every claim shown has been verified.
 
     Raises ModelError if the model fails before it gave anything that could be shown.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,14 +18,16 @@ from index.clean import RECIPE, clean, publisher
 from index.corrections import Corrections, folded
 from index.corrections import load as load_corrections
 from index.corrections import save as save_corrections
+from index.diff import Diff, Version
 from index.embed import Embedder, Endpoint, MiniLM
 from index.errors import ReadError, UsageError
 from index.glossary import load as load_glossary
 from index.read import SUFFIXES, read
 from index.store import Index
-from index.types import Article, Hit, Outcome, Page
+from index.types import Article, Hit, Listed, Outcome, Page
 from rag import local
 from rag.answer import answer
+from rag.carriers import Carriers
 from rag.correcting import Corrected, changed, forgotten, said
 from rag.errors import ModelError
 from rag.llm import Chat
@@ -227,12 +229,35 @@ class Archive:
         """Return all articles in their current versions, oldest first."""
         return self._index.articles()
 
+    def listed(self) -> list[Listed]:
+        """Return the facts of all articles, oldest first: quicker than `articles`."""
+        return self._index.listed()
+
+    def copies(self, article_id: str) -> tuple[Listed, ...]:
+        """Return the articles with the same text, this one among them, the earliest first.
+
+        Empty where no other has it.
+        """
+        return tuple(self._index.copies(article_id))
+
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """Return the versions of an article, the oldest first, and what changed in each."""
+        return self._index.versions(article_id)
+
+    def diff(self, article_id: str, old: int | None = None, new: int | None = None) -> Diff:
+        """Return what changed in an article from version `old` to `new`, sentence by sentence.
+
+        `new` is the current version unless named, `old` the one before it. Raises UsageError where
+        there is no such version.
+        """
+        return self._index.diff(article_id, old, new)
+
     def article(self, article_id: str, number: int | None = None) -> Article:
         """Return one article by its id, or the first 4 characters of it; `number` is a version."""
         return self._index.article(article_id, number)
 
     def page(self, article: Article) -> Page:
-        """Return the page that a stored article came from, as it was."""
+        """Return the page that a stored version of an article came from, as it was."""
         return self._index.page(article.id, article.version)
 
     def close(self) -> None:
@@ -296,15 +321,22 @@ class Archive:
     def _budget(self, *, small: bool) -> int:
         return self.settings.budget or (local.BUDGET if small else BUDGET)
 
-    def _falling_back(self, make: Callable[[Tools], Iterator[Result]]) -> Iterator[Result]:
+    def _falling_back(
+        self, make: Callable[[Tools], Generator[Result, None, None]]
+    ) -> Iterator[Result]:
         """Run with the model, and with engine "auto" without it where it fails."""
+        carriers = Carriers(self._index)
         try:
-            yield from make(self._tools(self._model()))
+            with closing(make(self._tools(self._model()))) as results:
+                for result in results:
+                    yield carriers.told(result)
         except ModelError as error:
             if self.settings.engine != "auto":
                 raise
             notice = f"{error} This was made without a model."
-            yield from (noted(result, notice) for result in make(self._tools(None)))
+            with closing(make(self._tools(None))) as results:
+                for result in results:
+                    yield carriers.told(noted(result, notice))
 
     def _chosen(self, what: Sequence[str | Path | Page]) -> list[Article]:
         """Return the articles that `what` names, in its order, each once."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,10 +88,19 @@ class Support:
 
 
 class Citer:
-    """Finds support for claims among one question's sentences; each is embedded once."""
+    """Finds support for claims among one question's sentences; each is embedded once.
 
-    def __init__(self, sentences: Sequence[Sentence], embedder: Embedder) -> None:
+    `stories` has for an article the one that it is a copy of; such articles are one source.
+    """
+
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        embedder: Embedder,
+        stories: Mapping[str, str] | None = None,
+    ) -> None:
         self._sentences = list(sentences)
+        self._stories = stories or {}
         self._embedder = embedder
         self._vectors: Vectors | None = None
         self._features = [_features(s.text, s.article.language) for s in self._sentences]
@@ -127,6 +136,10 @@ class Citer:
         """Return sentences that are already known to be the proof as a support."""
         places = {(s.article.id, s.span.start): n for n, s in enumerate(self._sentences)}
         return self._support([places[(s.article.id, s.span.start)] for s in sentences])
+
+    def source(self, support: Support) -> str:
+        """Return the id of the article that a support goes back to."""
+        return self._stories.get(support.article.id, support.article.id)
 
     def _share(self, wanted: set[str], given: set[str]) -> float:
         total = sum(self._weight.get(f, self._rare) for f in wanted)

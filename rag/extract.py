@@ -15,12 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.copies import Words, reprints, words_of
 from index.embed import Embedder
 from rag.announced import announced, items, joined, paragraphs
 from rag.gate import lacks, window
 from rag.kinds import has_kind
 from rag.question import Kind, Question, parts
-from rag.retrieve import Evidence, Sentence, copied, words_of
+from rag.retrieve import Evidence, Sentence
 from rag.terms import terms
 
 MOST = 9
@@ -298,11 +299,11 @@ def _without_repeats(extracts: list[Extract], sentences: Sequence[Sentence]) -> 
     """Drop what another claim says as well; keep the best MOST, in reading order."""
     kept: dict[tuple[str, int], Extract] = {}
     covered: set[tuple[str, int]] = set()
-    said: list[tuple[str, frozenset[str]]] = []
+    said: list[tuple[str, Words]] = []
     for extract in sorted(extracts, key=lambda e: (-len(e.sentences), -e.score)):
         places = {(s.article.id, s.span.start) for s in extract.sentences}
         own = [(s.article.id, words_of(s.text)) for s in extract.sentences]
-        reprint = all(any(a != b and copied(w, v) for b, v in said) for a, w in own)
+        reprint = all(any(a != b and reprints(w, v) for b, v in said) for a, w in own)
         if not places <= covered and not reprint:
             covered |= places
             said += own

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import prompts
+from index.copies import reprints, words_of
 from index.embed import Embedder
 from index.glossary import bracketed
 from index.store import Index
@@ -24,7 +25,7 @@ from rag.hedging import unattributed
 from rag.llm import Chat, Usage
 from rag.plain import key
 from rag.points import text_of
-from rag.retrieve import Evidence, copied, words_of
+from rag.retrieve import Evidence
 from rag.sources import Sources
 from rag.terms import terms
 from rag.types import Answer, Claim, Summary
@@ -82,15 +83,15 @@ def _best(text: str, citer: Citer, embedder: Embedder) -> tuple[Finding, list[Su
         if better > 0 or not supports:
             best, supports = finding, [support]
         elif better == 0 and finding.verdict == "supported":
-            supports += [support] if _is_new(support, supports) else []
+            supports += [support] if _is_new(support, supports, citer) else []
     return best, supports
 
 
-def _is_new(support: Support, known: list[Support]) -> bool:
-    """Whether a support is another source: another article, and no reprint of the same words."""
+def _is_new(support: Support, known: list[Support], citer: Citer) -> bool:
+    """Whether a support is another source: no copy of an article, no reprint of the same words."""
     words = words_of(support.own)
     return not any(
-        support.article.id == k.article.id or copied(words, words_of(k.own)) for k in known
+        citer.source(support) == citer.source(k) or reprints(words, words_of(k.own)) for k in known
     )
 
 
@@ -101,7 +102,8 @@ class _Said:
     """What a model has said so far: proven, or dropped with the reason."""
 
     def __init__(self, evidence: Evidence, tools: Tools) -> None:
-        self._citer, self._sources = Citer(evidence.sentences, tools.embedder), Sources()
+        self._citer = Citer(evidence.sentences, tools.embedder, evidence.stories)
+        self._sources = Sources()
         self._embedder = tools.embedder
         self._task: list[Claim] = []
         self._tried = 0

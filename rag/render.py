@@ -13,7 +13,7 @@ from typing import Any
 
 from index.glossary import bracketed
 from index.offsets import to_page
-from index.types import Article, Hit, Span
+from index.types import Article, Hit, Listed, Span
 from rag.types import Answer, Citation, Claim, Receipt, Report, Summary
 
 WIDTH = 88
@@ -62,6 +62,8 @@ def sources_text(cited: Iterable[Citation], width: int = WIDTH) -> str:
         article = citation.article
         lines = groups.setdefault((article.id, article.version), [_wrapped(byline(article), width)])
         quote = f"[{citation.number}] “{one_line(bracketed(article, citation.span))}”"
+        if citation.also:
+            quote += f" (also in {', '.join(map(one_line, citation.also))})"
         lines.append(_wrapped(quote, width, hang="    "))
     return "\n\n".join("\n".join(lines) for lines in groups.values())
 
@@ -80,16 +82,29 @@ def hits_text(hits: Iterable[Hit], width: int = WIDTH) -> str:
     )
 
 
-def article_text(article: Article) -> str:
-    """Return an article with its facts, wrong names followed by the right ones in brackets."""
+def article_text(article: Article, copies: Sequence[Listed] = ()) -> str:
+    """Return an article with its facts, wrong names followed by the right ones in brackets.
+
+    `copies` are the articles that carry the same text, the earliest first.
+    """
     facts = [article.outlet, day(article), article.author, article.language]
     head = [
         one_line(article.title),
         ", ".join(one_line(fact) for fact in facts if fact),
         f"{article.id}, version {article.version}, {article.origin}",
+        *_copies_lines(article, copies),
         *(f"Note: {notice}" for notice in article.notices),
     ]
     return "\n".join(head) + "\n\n" + bracketed(article, Span(0, len(article.text)))
+
+
+def _copies_lines(article: Article, copies: Sequence[Listed]) -> list[str]:
+    told = [f"{copy.id}  {byline(copy)}" for copy in copies if copy.id != article.id]
+    if not told:
+        return []
+    if copies[0].id == article.id:
+        return [f"Copied by: {line}" for line in told]
+    return [f"Copy of: {told[0]}", *(f"Also in: {line}" for line in told[1:])]
 
 
 def _beginning(hit: Hit, width: int) -> str:
@@ -97,22 +112,26 @@ def _beginning(hit: Hit, width: int) -> str:
     return textwrap.indent(_wrapped(shortened(text, 300), width - 4), "    ")
 
 
-def byline(article: Article) -> str:
+def byline(article: Article | Listed) -> str:
     """Return outlet (else host or file), date and title, as far as known."""
-    name = article.origin.rsplit("/", 1)[-1]
-    source = outlet(article) or ("pasted text" if name.startswith("text:") else name)
-    facts = [source, day(article), article.title]
+    facts = [source_name(article), day(article), article.title]
     return ", ".join(one_line(fact) for fact in facts if fact)
 
 
-def outlet(article: Article) -> str:
+def source_name(article: Article | Listed) -> str:
+    """Return the outlet, else the host or the file."""
+    name = article.origin.rsplit("/", 1)[-1]
+    return outlet(article) or ("pasted text" if name.startswith("text:") else name)
+
+
+def outlet(article: Article | Listed) -> str:
     """Return the outlet, for a page from the web else its host; "" if neither is known."""
     if article.outlet or not article.origin.startswith(("http://", "https://")):
         return article.outlet or ""
     return article.origin.split("/")[2]
 
 
-def day(article: Article) -> str:
+def day(article: Article | Listed) -> str:
     """Return the day of publication, such as "17 September 2020"; "" if it is not known."""
     if not article.published:
         return ""
@@ -158,6 +177,8 @@ def report_text(report: Report) -> str:
     lines = []
     for outcome in report.outcomes:
         what = outcome.reason or outcome.title or outcome.origin
+        if outcome.copy_of:
+            what += f" (a copy of {outcome.copy_of})"
         lines.append(f"{outcome.status:9}  {outcome.article_id or '-':12}  {what}")
     counts = [
         f"{len(group)} {name}"
@@ -201,7 +222,7 @@ def report_dict(report: Report) -> dict[str, Any]:
     return {"schema": "newscite.report/1", "outcomes": [asdict(o) for o in report.outcomes]}
 
 
-def article_dict(article: Article, *, full: bool = False) -> dict[str, Any]:
+def article_dict(article: Article | Listed, *, full: bool = False) -> dict[str, Any]:
     """Return an article's facts; with `full` also its text, blocks and repairs."""
     facts: dict[str, Any] = {
         "id": article.id,
@@ -215,6 +236,7 @@ def article_dict(article: Article, *, full: bool = False) -> dict[str, Any]:
         "notices": list(article.notices),
     }
     if full:
+        assert isinstance(article, Article)
         facts["text"] = article.text
         facts["blocks"] = [asdict(block) for block in article.blocks]
         facts["repairs"] = [asdict(repair) for repair in article.repairs]
@@ -266,6 +288,7 @@ def _source_dict(citation: Citation) -> dict[str, Any]:
         "page_start": page.start,
         "page_end": page.end,
         "quote": citation.quote,
+        "also": list(citation.also),
         "shown": bracketed(citation.article, citation.span),
     }
 

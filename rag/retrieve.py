@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from index.copies import Printed
 from index.glossary import corrected
 from index.injection import addressed
 from index.store import Index
@@ -33,11 +33,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known for a question. `passages` stand in reading order within each article."""
+    """What is known for a question. `passages` stand in reading order within each article.
+
+    `stories` has for each article the earliest one with the same text: they are one source.
+    """
 
     question: str
     hits: tuple[Hit, ...]
     passages: tuple[tuple[Article, Passage], ...]
+    stories: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -67,12 +71,12 @@ def retrieve(
 ) -> Evidence:
     """Return the evidence for `question`: hits in order of fusion, grown to their neighbours.
 
-    `budget` limits the passages to that many tokens. Copies of a passage in other articles are
-    left out: one wire story is one source.
+    `budget` limits the passages to that many tokens. A passage all of whose sentences stand in
+    others' articles is left out: one wire story is one source.
     """
     hits = index.search(question, k, article_ids)
     chosen: dict[str, tuple[Article, Passage]] = {}
-    seen: list[frozenset[str]] = []
+    printed = Printed()
     left = budget
     for rank, hit in enumerate(hits):
         around = [hit.passage]
@@ -82,18 +86,15 @@ def retrieve(
             if passage.id in chosen:
                 continue
             text = hit.article.text[passage.span.start : passage.span.end]
-            words = words_of(text)
-            if any(copied(words, other) for other in seen):
-                continue
             cost = count(text)
-            if cost > left:
+            if cost > left or not printed.takes(hit.article, passage):
                 continue
             left -= cost
-            seen.append(words)
             chosen[passage.id] = (hit.article, passage)
     order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen.values())))}
     kept = sorted(chosen.values(), key=lambda pair: (order[pair[0].id], pair[1].number))
-    return Evidence(question, tuple(hits), tuple(kept))
+    stories = index.origins({article.id for article, _ in kept})
+    return Evidence(question, tuple(hits), tuple(kept), stories)
 
 
 def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:
@@ -118,16 +119,3 @@ def titled(article: Article) -> str:
     """Return the title, with the outlet and the date as far as they are known."""
     facts = ", ".join(f for f in (article.outlet, article.published) if f)
     return f"{article.title} ({facts})" if facts else article.title
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of `text`, for telling whether another text is a copy of it."""
-    return frozenset(re.findall(r"\w+", text.lower()))
-
-
-def copied(words: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two texts, given by their words, are one and the same but for small changes."""
-    shared = len(words & other)
-    return shared >= 0.8 * min(len(words), len(other)) and shared >= 0.5 * max(
-        len(words), len(other)
-    )

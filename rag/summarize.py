@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from index.chunk import chunk
@@ -25,7 +25,9 @@ LENGTH = 6
 """Sentences in a summary, unless asked otherwise."""
 
 
-def summarize(tools: Tools, articles: Sequence[Article], length: int = LENGTH) -> Iterator[Summary]:
+def summarize(
+    tools: Tools, articles: Sequence[Article], length: int = LENGTH
+) -> Generator[Summary, None, None]:
     """Yield the summary as it grows; the last is complete. Every claim shown has been verified.
 
     `length` counts sentences. A model reads as much as its budget holds, the passages that carry
@@ -50,7 +52,7 @@ def summarize(tools: Tools, articles: Sequence[Article], length: int = LENGTH) -
     last = start = replace(start, evidence=claims)
     yield start
     if tools.chat.small:
-        evidence = Evidence("", (), tuple(everything))
+        evidence = Evidence("", (), tuple(everything), _stories(articles, tools))
         growing = drafted(start, evidence, tools, summarizing(extracts))
     else:
         growing = _drafted(start, everything, tools, length)
@@ -100,7 +102,12 @@ def _drafted(start: Summary, passages: Passages, tools: Tools, length: int) -> I
     sentences = f"{length} sentence{'s' if length != 1 else ''}"
     values = {"articles": as_text(read), "length": sentences}
     task = Task("system", "summary", values)
-    yield from drafted(start, Evidence("", (), tuple(read)), tools, [task])
+    evidence = Evidence("", (), tuple(read), _stories(start.articles, tools))
+    yield from drafted(start, evidence, tools, [task])
+
+
+def _stories(articles: Sequence[Article], tools: Tools) -> dict[str, str]:
+    return tools.index.origins({article.id for article in articles})
 
 
 def _within(passages: Passages, tools: Tools) -> Passages:

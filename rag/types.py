@@ -17,11 +17,15 @@ Verdict = Literal["supported", "partly", "unsupported"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The characters of an article that support a claim: `article.text[start:end] == quote`."""
+    """The characters of an article that support a claim: `article.text[start:end] == quote`.
+
+    `also` names the outlets whose copies of the article print the same words.
+    """
 
     number: int
     article: Article
     span: Span
+    also: tuple[str, ...] = ()
 
     @property
     def quote(self) -> str:

@@ -82,6 +82,10 @@ def parser() -> argparse.ArgumentParser:
     option("--as", dest="kind", metavar="KIND", help="what they are, such as heading or advert")
     option("--forget", metavar="N", help="take back what was said of these blocks", **several)
     option("--reset", action="store_true", help="take back all that was said of this page")
+    option("--version", dest="number", metavar="N", type=int, help="this version, not the last")
+    option("--versions", action="store_true", help="its versions and what changed in each")
+    what = "what changed since the version before, or since version N"
+    option("--diff", metavar="N", type=int, nargs="?", const=0, help=what)
 
     option = command("remove", "remove articles in all their versions", "2644")
     option("ids", nargs="+", metavar="ID", help=ids)

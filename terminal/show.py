@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from index.types import Article
+    from index.types import Listed
     from rag.proof import Result
     from terminal.waiting import Busy
 
@@ -27,6 +27,11 @@ class OutputError(OSError):
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _UNSAFE_IN_JSON = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 IDS = {r"(?m)^[0-9a-f]{12}(?=  )": "cyan"}
+DIFF = {
+    r"(?m)^- .*(?:\n  .*)*|\[-(?s:.*?)-\]": "red",
+    r"(?m)^\+ .*(?:\n  .*)*|\{\+(?s:.*?)\+\}": "green",
+    r"(?m)^  … .*": "dim",
+}
 _RESULT = {
     r"(?m)^\[\d+\]|\[\d+\](?=(?:\[\d+\])*(?:$| \(partly))": "cyan",
     r"(?m)^(?:Sources|Nearest passages|Not said, .*)$": "bold",
@@ -109,8 +114,8 @@ def print_json(values: dict[str, Any]) -> None:
         print(_UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)
 
 
-def table(articles: Sequence[Article]) -> str:
-    """Return one article a line; on a terminal no line is wider than it."""
+def table(articles: Sequence[Listed]) -> str:
+    """Return one article a line, copies marked; on a terminal no line is wider than it."""
     from rich.cells import cell_len, set_cell_size
 
     from rag.render import one_line
@@ -122,7 +127,10 @@ def table(articles: Sequence[Article]) -> str:
     lines = []
     for article, outlet in zip(articles, outlets, strict=True):
         date = (article.published or "-")[:10]
-        line = f"{article.id}  {date:10}  {set_cell_size(outlet, wide)}  {one_line(article.title)}"
+        title = one_line(article.title)
+        if article.copy_of:
+            title = f"[copy of {article.copy_of[:4]}] {title}"
+        line = f"{article.id}  {date:10}  {set_cell_size(outlet, wide)}  {title}"
         if columns and cell_len(line) > columns:
             line = set_cell_size(line, columns - 1).rstrip() + "…"
         lines.append(line)

@@ -1,12 +1,17 @@
 import sqlite3
+import subprocess
+import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index import catalog, database
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import ArchiveError, ReadError, UsageError
@@ -421,3 +426,83 @@ def test_threads_may_write_and_read_at_once(parts):
         thread.join()
     assert failures == []
     assert parts.catalog.count() == 40
+
+
+# --- Files of an older newscite -----------------------------------------------------------------
+
+
+@pytest.fixture
+def old_file(tmp_path):
+    """A catalog of schema 1 with one article in two versions."""
+    path = tmp_path / "old.sqlite"
+    connection = sqlite3.connect(path)
+    connection.executescript((Path(__file__).parent / "schema_1.sql").read_text(encoding="utf-8"))
+    for version in (1, 2):
+        made = article("aaaa1", f"Oracle wins {version} times.", version)
+        row = catalog._article_row(made, Page(made.origin, made.text, "text"))
+        values = (*row[:2], version == 2, *row[3:], "2025-03-01T00:00:00+00:00")
+        connection.execute(f"INSERT INTO articles VALUES ({', '.join('?' * 17)})", values)
+    connection.commit()
+    connection.close()
+    return path
+
+
+def test_a_file_of_schema_1_is_brought_up_to_date_in_place(old_file):
+    with closing(sqlite3.connect(old_file)) as connection:
+        before = connection.execute("SELECT * FROM articles").fetchall()
+    parts = Parts(old_file)
+    assert parts.db.meta("schema") == database.SCHEMA == "2"
+    assert parts.db.rows("SELECT * FROM articles") == before
+    assert parts.catalog.get("aaaa1").version == 2
+    assert parts.catalog.stories.missing() == ["aaaa1"]
+    parts.catalog.group("aaaa1")
+    assert parts.catalog.stories.origins() == {"aaaa1": "aaaa1"}
+    parts.db.close()
+    again = Parts(old_file)
+    assert again.catalog.stories.missing() == []
+    assert again.catalog.check() == []
+    again.db.close()
+
+
+def test_old_and_new_files_have_the_same_tables(old_file, tmp_path):
+    Database(old_file).close()
+    Database(tmp_path / "new.sqlite").close()
+    tables = []
+    for path in (old_file, tmp_path / "new.sqlite"):
+        with closing(sqlite3.connect(path)) as connection:
+            rows = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name")
+            tables.append([(name, " ".join((sql or "").split())) for name, sql in rows])
+    assert tables[0] == tables[1]
+
+
+_DYING = """
+import os, sqlite3, sys
+from pathlib import Path
+
+class Dying(sqlite3.Connection):
+    def execute(self, sql, *values):
+        done = super().execute(sql, *values)
+        if "CREATE TABLE prints" in sql:
+            os._exit(9)
+        return done
+
+connect = sqlite3.connect
+sqlite3.connect = lambda *args, **how: connect(*args, factory=Dying, **how)
+from index.database import Database
+Database(Path(sys.argv[1]))
+"""
+
+
+def test_an_upgrade_that_is_killed_leaves_the_old_file(old_file):
+    run = subprocess.run(
+        [sys.executable, "-c", _DYING, str(old_file)], cwd=Path(__file__).parent.parent
+    )
+    assert run.returncode == 9
+    connection = sqlite3.connect(old_file)
+    assert connection.execute("SELECT value FROM meta").fetchall() == [("1",)]
+    assert not connection.execute("SELECT * FROM sqlite_master WHERE name = 'stories'").fetchall()
+    connection.close()
+    parts = Parts(old_file)
+    assert parts.db.meta("schema") == "2"
+    assert parts.catalog.get("aaaa1", 1).text == "Oracle wins 1 times."
+    parts.db.close()

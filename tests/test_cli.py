@@ -25,6 +25,15 @@ WHY = "why Oracle over Microsoft?"
 HOW_MANY = "How many people died in the ferry accident?"
 NOBODY = "Who won the Nobel Prize in 2031?"
 DRAFT = "Seven people died in the ferry accident. The captain was drunk on gin."
+STORY = """---
+author: Una Prestwick
+---
+# Basin to close
+
+The harbour authority will close its northern basin for nine weeks from Monday.
+
+A crack in the lock gate was found last Tuesday by a survey crew from another port.
+"""
 OURS = ("NEWSCITE_", "OPENAI_", "NO_COLOR", "COLUMNS", "FORCE_COLOR")
 
 
@@ -714,12 +723,22 @@ def outputs(filled, server, monkeypatch, tmp_path):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "own.gguf").write_bytes(b"GGUF")
     id_ = filled("list")[1][:12]
+    reprint, changing = tmp_path / "reprint.txt", tmp_path / "changing.md"
+    text = Path(ANALYSIS).read_text(encoding="utf-8")
+    reprint.write_text(text.replace("TechMeridian", "Harbour Gazette"), encoding="utf-8")
+    filled("add", reprint)
+    for text in STORY, STORY.replace("nine", "six").replace("# Basin", "# Northern basin"):
+        changing.write_text(text, encoding="utf-8")
+        changing_id = re.search(r"^\w+ +([0-9a-f]{12})", filled("add", changing)[1])[1]
     commands = [
+        ["show", filled("search", "oracle", "-k", 1)[1][:12]],
+        ["show", changing_id, "--diff"],
         ["model", "pull", tmp_path / "own.gguf"],
         ["model", "list"],
         ["ask", WHY],
         ["ask", NOBODY],
         ["summarize", COLUMN, ANALYSIS],
+        ["summarize", "oracle"],
         ["add", FERRY, COLUMN, tmp_path / "empty.txt"],
         ["search", "oracle"],
         ["list"],
@@ -759,6 +778,55 @@ def test_the_documented_keys_and_types_are_those_of_the_output(outputs):
         # Few articles have notices: that a summary shows some is enough.
         rare = set() if name == "newscite.summary/1" else {k for k in keys if "notices[]" in k}
         assert set(keys) - rare <= seen[name], name
+
+
+# --- Copies and versions --------------------------------------------------------------------------
+
+
+def test_a_copy_is_told_where_it_is_added_listed_and_shown(filled, tmp_path):
+    reprint = tmp_path / "reprint.html"
+    reprint.write_bytes(Path(FERRY).read_bytes())
+    origin = filled("search", "ferry", "-k", 1)[1][:12]
+    out = filled("add", reprint)[1]
+    copy = re.search(r"^added +([0-9a-f]{12})", out)[1]
+    assert f"(a copy of {origin})" in out
+    assert f"[copy of {origin[:4]}] Skarrow" in filled("list")[1]
+    listed = json.loads(filled("list", "--json")[1])
+    assert listed["copies"] == [{"id": copy, "copy_of": origin}]
+    assert f"\nCopy of: {origin}  The Calder Bay Courier" in filled("show", copy)[1]
+    assert f"\nCopied by: {copy}  The Calder Bay Courier" in filled("show", origin)[1]
+    filled("remove", origin)
+    assert "Copy of" not in filled("show", copy)[1]
+    assert "[copy of" not in filled("list")[1]
+
+
+def test_versions_are_listed_shown_and_compared(run, tmp_path):
+    page = tmp_path / "story.md"
+    for text in (STORY, STORY.replace("nine", "six"), STORY.replace("nine", "five")):
+        page.write_text(text, encoding="utf-8")
+        out = run("add", page)[1]
+    id_ = re.search(r"^updated +([0-9a-f]{12})", out)[1]
+    lines = run("show", id_, "--versions")[1].splitlines()
+    assert [line.split("  ")[0] for line in lines] == ["version 1", "version 2", "version 3"]
+    assert [line.split("  ")[2] for line in lines] == ["first seen", "1 changed", "1 changed"]
+    assert "basin for [-six-] {+five+} weeks" in run("show", id_, "--diff")[1]
+    assert "basin for [-nine-] {+five+} weeks" in run("show", id_, "--diff", 1)[1]
+    assert "[-nine-] {+six+}" in run("show", id_, "--version", 2, "--diff")[1]
+    assert "nine weeks" in run("show", id_, "--version", 1)[1]
+    assert run("show", id_, "--version", 1, "--page")[1] == f"{STORY}\n"
+    code, _, err = run("show", id_, "--version", 1, "--diff")
+    assert (code, "no version before 1" in err) == (2, True)
+    assert run("show", id_, "--diff", 7)[0] == 2
+
+
+def test_what_changed_is_coloured_on_a_terminal(run, tmp_path):
+    page = tmp_path / "story.md"
+    for text in (STORY, STORY.replace("nine", "six")):
+        page.write_text(text, encoding="utf-8")
+        id_ = re.search(r"([0-9a-f]{12})", run("add", page)[1])[1]
+    _, shown = terminal("show", id_, "--diff")
+    assert "\x1b[31m[-nine-]" in shown
+    assert "\x1b[32m{+six+}" in shown
 
 
 def test_json_is_what_the_api_gives(run):

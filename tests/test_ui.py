@@ -27,7 +27,18 @@ from page.guards import warning
 from page.html import _around, listing_html, report_html, result_html
 from page.html import plain as plain_html
 from page.session import Turn
-from rag import Answer, Archive, Citation, Claim, NewsciteError, Outcome, Report, Span, UsageError
+from rag import (
+    Answer,
+    Archive,
+    Citation,
+    Claim,
+    Listed,
+    NewsciteError,
+    Outcome,
+    Report,
+    Span,
+    UsageError,
+)
 from rag.render import byline
 
 ROOT = Path(__file__).parent.parent
@@ -592,7 +603,9 @@ def test_an_article_from_the_web_without_an_outlet_has_its_host():
     )
     assert "Source 1: news.example," in html.unescape(result_html(answer, "k"))
     assert '<p class="byline">news&#46;example' in result_html(answer, "k")
-    assert "news.example" in text_of(listing_html([web])).removesuffix(web.origin)
+    facts = (web.id, 1, web.origin, web.title, None, None, None, "en", "2025-03-01")
+    assert "news.example" in text_of(listing_html([Listed(*facts)])).removesuffix(web.origin)
+    assert "news.example · copy" in text_of(listing_html([Listed(*facts, copy_of="ab12")]))
     assert byline(replace(web, outlet="The Tern")).startswith("The Tern, ")
     assert byline(replace(web, origin="file:///tmp/pact.txt")).startswith("pact.txt, ")
 
