@@ -1,7 +1,7 @@
 """Page -> Article: the labelled blocks put together, with headline, outlet, author and date.
 
-HTML goes through trafilatura (this is its only user) for the choice of text and for metadata;
-the characters themselves always come from the page, by way of `lines`.
+HTML goes through trafilatura (this is its only user) for the choice of text; the characters
+themselves always come from the page, by way of `lines`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ from index.blocks import (
     label,
     words,
 )
+from index.bylines import host
 from index.errors import ReadError
-from index.facts import Facts, completed, front, language_code, language_of
+from index.facts import Facts, completed, front
 from index.folding import Line
 from index.glossary import Glossary
 from index.injection import addressed, notice
+from index.languages import language_of
 from index.lines import lines
+from index.metadata import read
 from index.offsets import Tracer
 from index.sentences import split
 from index.types import Article, Block, Page, Run, Span
@@ -43,7 +46,8 @@ def clean(page: Page, glossary: Glossary, version: int = 1) -> Article:
     rows = lines(page)
     if not rows:
         raise ReadError(f"{page.origin} has no text on it.")
-    chosen, facts = _extract(page, rows) if page.media == "html" else (None, front(page))
+    html = page.media == "html"
+    chosen, facts = (_extract(page, rows), read(page)) if html else (None, front(page))
     labels = label(rows, chosen)
     if chosen is not None and not _evidence(labels):
         labels = label(rows)
@@ -89,22 +93,24 @@ def _assemble(
             out.insert(row.text)
         blocks.append(Block(found.kind, row.page, where, found.reason))
     text = out.text
-    language = facts.language or language_of(text)
+    language = language_of(text, facts.language)
     sentences = [
         Span(block.text.start + s.start, block.text.start + s.end)
         for block in blocks
         if block.text is not None and block.kind in EVIDENCE
         for s in split(text[block.text.start : block.text.end], language)
     ]
-    facts = completed(facts, rows, labels)
+    facts = completed(facts, rows, labels, page.origin, language)
     return Article(
         id=article_id(page.origin),
         version=version,
         origin=page.origin,
         title=facts.title or _opening(text, sentences),
-        outlet=facts.outlet or _host(page.origin),
+        outlet=facts.outlet,
         author=facts.author,
         published=facts.published,
+        updated=facts.updated,
+        published_by=facts.published_by,
         language=language,
         text=text,
         blocks=tuple(blocks),
@@ -121,11 +127,6 @@ def _opening(text: str, sentences: list[Span]) -> str:
     return first if len(first) <= 90 else first[:87].rsplit(" ", 1)[0] + "..."
 
 
-def _host(origin: str) -> str | None:
-    match = re.match(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", origin)
-    return match[1] if match else None
-
-
 def _notices(rows: list[Line], text: str, sentences: list[Span]) -> tuple[str, ...]:
     hidden = [row.text for row in rows if row.hidden and addressed(row.text)]
     shown = [text[s.start : s.end] for s in sentences if addressed(text[s.start : s.end])]
@@ -136,36 +137,26 @@ def _notices(rows: list[Line], text: str, sentences: list[Span]) -> tuple[str, .
 # --- HTML -----------------------------------------------------------------------------------------
 
 
-def _extract(page: Page, rows: list[Line]) -> tuple[list[bool] | None, Facts]:
-    """Return which rows trafilatura takes for the article, and the metadata it finds."""
+def _extract(page: Page, rows: list[Line]) -> list[bool] | None:
+    """Return which rows trafilatura takes for the article, None if it finds none."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    url = page.origin if _host(page.origin) else None
+    url = page.origin if host(page.origin) else None
     # It takes a fragment of a page for no page at all.
     source = page.text if "html" in page.text[:50].lower() else "<html>" + page.text
     found: Any = trafilatura.bare_extraction(
-        source, url=url, favor_precision=True, include_comments=False, with_metadata=True
+        source, url=url, favor_precision=True, include_comments=False
     )
     text = (found.text or "").strip() if found is not None else ""
     if not text:
-        found = trafilatura.extract_metadata(source, default_url=url)
-    if found is None:
-        return None, Facts()
-    outlet = found.sitename or _host(page.origin)
-    title = found.title or ""
-    if outlet:
-        title = re.sub(rf"\s+[|–—·-]\s+{re.escape(outlet)}$", "", title)
-    facts = Facts(title, outlet, found.author, found.date, language_code(found.language))
-    if not text:
-        return None, facts
+        return None
     taken = _taken(text, rows)
     if _prose(rows, taken) < _LITTLE * _prose(rows, [not contained(row) for row in rows]):
         found = trafilatura.bare_extraction(source, url=url, include_comments=False)
         wider = _taken(found.text or "", rows) if found is not None else taken
         taken = max(taken, wider, key=lambda choice: _prose(rows, choice))
-    return taken, facts
+    return taken
 
 
 _LITTLE = 0.5

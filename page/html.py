@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from rag import Answer, Article, Claim, Hit, Report, Span, Summary
-from rag.render import byline, day, one_line, outlet, shortened, sources
+from rag.render import byline, day, one_line, outlet, shortened, sources, updated
 
 _LISTED = 1000
 """Articles in the list: more would make the page slow."""
@@ -140,7 +140,8 @@ def _receipt(result: Answer | Summary) -> str:
 
 def _source(article: Article, context: Span, quote: Span | None, anchor: str) -> str:
     """Return the block for the side panel: whose text it is, and `context` with `quote` marked."""
-    facts = " · ".join(fact for fact in (outlet(article), article.author, day(article)) if fact)
+    known = (outlet(article), article.author, day(article), updated(article))
+    facts = " · ".join(fact for fact in known if fact)
     origin = plain(article.origin)
     if article.origin.startswith(("http://", "https://")):
         origin = f'<a href="{origin}" target="_blank" rel="noopener noreferrer">{origin}</a>'
@@ -215,7 +216,7 @@ def listing_html(articles: Sequence[Article]) -> str:
         return "<p>The archive has no articles yet.</p>"
     lines = "".join(
         f'<li><a class="cite" href="#article-{a.id}">{plain(a.title)}</a><br>'
-        f"{plain(' · '.join(fact for fact in (outlet(a), day(a)) if fact) or 'no date')}"
+        f"{plain(' · '.join(fact for fact in (outlet(a), day(a), updated(a)) if fact) or 'no date')}"
         f"<br><small>{plain(a.origin)}</small></li>"
         for a in articles[: -_LISTED - 1 : -1]
     )

@@ -121,8 +121,8 @@ def table(articles: Sequence[Article]) -> str:
     wide = min(wide, 24) if columns else wide
     lines = []
     for article, outlet in zip(articles, outlets, strict=True):
-        date = (article.published or "-")[:10]
-        line = f"{article.id}  {date:10}  {set_cell_size(outlet, wide)}  {one_line(article.title)}"
+        date = (article.published or "-")[:10] + "?" * (article.published_by == "guessed")
+        line = f"{article.id}  {date:11} {set_cell_size(outlet, wide)}  {one_line(article.title)}"
         if columns and cell_len(line) > columns:
             line = set_cell_size(line, columns - 1).rstrip() + "…"
         lines.append(line)
