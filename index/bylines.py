@@ -21,7 +21,7 @@ _BY = re.compile(
 _HANDLE = re.compile(r"\(?\bvia\b.*|\(?@\w+\)?|\(?[^\s()]+@[^\s()]+\.\w+\)?|https?://\S+|www\.\S+")
 _ASIDE = re.compile(r"\s*[(\[（【<][^)\]）】>]*[)\]）】>]?")
 _TAIL = re.compile(
-    r"(?<=[^\W\d_]{3})\s+on$|(?:^|\s+)(?:on|in|at|for|is|about|updated|published|posted|from|of the)\b(?=\s).*$"
+    r"(?<=[^\W\d_]{3})\s+(?i:on)$|(?:^|\s+)(?:on|in|at|for|is|about|updated|published|posted|from|of the)\b(?=\s).*$"
     r"|\s+\d.*$|[\s,:.|*–—-]+$"
 )
 _TITLED = re.compile(

@@ -37,8 +37,8 @@ _DATE = re.compile(
     r"|(?<![\d.,])(?P<one>\d{1,2})\s?(?P<mark>[-/.])\s?(?P<two>\d{1,2})\s?(?P=mark)\s?(?P<last>[12]\d{3}(?!\d)|\d\d(?=,?\s+(?:at\b|um\b|\d{1,2}:)|\s*$))"
     r"|(?<!\d)(?P<vday>\d{1,2}) (?:tháng|thg) (?P<vmonth>\d{1,2}),? (?:năm )?(?P<vyear>[12]\d{3})(?!\d)"
     r"|(?<![\d.,:])(?P<wday>\d{1,2})(?:st|nd|rd|th|er|[ºª.])?,?[\s-]+(?:of\s+|de\s+|d['’])?"
-    rf"(?P<wname>{_NAME})(?:\s?/\s?(?P<walso>{_NAME}))?,?[\s-]+(?:de\s+|del\s+)?(?P<wyear>[12]\d{{3}})(?!\d)"
-    rf"|(?P<mname>(?<![^\W\d_]){_NAME})\s?(?P<mday>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<myear>[12]\d{{3}})(?!\d)"
+    rf"(?P<wname>{_NAME})(?:\s?/\s?(?P<walso>{_NAME}))?,?[\s-]+(?:de\s+|del\s+)?(?P<wyear>[12]\d{{3}})(?!\d(?!\d?:\d))"
+    rf"|(?P<mname>(?<![^\W\d_]){_NAME})\s?(?P<mday>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<myear>[12]\d{{3}})(?!\d(?!\d?:\d))"
     rf"|(?<!\d)(?P<yyear>[12]\d{{3}})\.?\s+(?P<yname>{_NAME})\s+(?P<yday>\d{{1,2}})(?![\d:])",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ _ZONES = {
 }
 """Minutes east of UTC. CST and IST are left out: they are different times to different readers."""
 _TIME = (
-    r"(?:(?P<half>上午|下午|午前|午後|오전|오후|凌晨|早上|晚上)\s?)?(?<!\d)(?P<hour>[01]?\d|2[0-3])"
+    r"(?:(?P<half>上午|下午|午前|午後|오전|오후|凌晨|早上|晚上)\s?)?(?P<hour>[01]?\d|2[0-3])"
     r"(?:[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d)(?:[.,]\d+)?)?(?!\d)"
     r"|\s?[時时点시](?:\s?(?P<cjk>[0-5]?\d)\s?[分분])?|\s?[hH]\s?(?P<french>[0-5]\d)?(?!\w)"
     r"|\.(?P<dotted>[0-5]\d)(?=\s*(?:Uhr|[ap]\.?\s?m\b|hrs|h\b))|(?=\s*(?:[ap]\.?\s?m\b|Uhr)))"
@@ -70,7 +70,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    _TIME + r"\)?(?:[\s,|·•–—-]|Uhr|on|am|\w+day\b|\w{3}\b,?){0,4}$", re.IGNORECASE
+    r"(?<![\d:.])" + _TIME + r"\)?(?:[\s,|·•–—-]|Uhr|on|am|\w+day\b|\w{3}\b,?){0,4}$", re.IGNORECASE
 )
 
 
@@ -163,7 +163,7 @@ def _in_slashes(match: re.Match[str], order: Order, known: Sequence[str]) -> dat
     one, two, year = (int(match[part]) for part in ("one", "two", "last"))
     year += 2000 if year < 100 else 0
     by_day, by_month = _made(year, two, one), _made(year, one, two)
-    if match["mark"] == "." or by_month is None or by_day == by_month:
+    if by_day is not None and (match["mark"] == "." or by_month in (None, by_day)):
         return by_day
     if by_day is None:
         return by_month
@@ -316,6 +316,6 @@ def label_of(text: str) -> Role:
     if len(text) > 40 or any(c.isdigit() for c in text):
         return ""
     label = _LABEL.search(text)
-    if label is None:
+    if label is None or sum(map(str.isalpha, text[: label.start()] + text[label.end() :])) > 10:
         return ""
     return "updated" if label["updated"] else "published"

@@ -105,6 +105,15 @@ def _text(element: HtmlElement) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def _spaced(element: HtmlElement) -> str:
+    """Return the text of an element of several parts, which stand apart unless within a word."""
+    out = ""
+    for piece in element.itertext():
+        within = out[-1:].islower() and piece[:1].islower()
+        out += piece if within else f" {piece}"
+    return " ".join(out.split())
+
+
 def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for element in tree.iter("meta"):
@@ -137,7 +146,7 @@ def _microdata(tree: HtmlElement) -> dict[str, list[str]]:
             if name is None or wanted & {"datepublished", "datemodified", "headline"}
             else name
         )
-        value = inner.get("content") or inner.get("datetime") or " ".join(inner.itertext())
+        value = inner.get("content") or inner.get("datetime") or _spaced(inner)
         for prop in wanted:
             if value:
                 found[prop].append(" ".join(value.split()))
@@ -239,8 +248,7 @@ def _author(
     classes = [
         text
         for e in tree.iterfind(".//*[@class]")
-        if _BYLINE.search(e.get("class", ""))
-        and len(text := " ".join(" ".join(e.itertext()).split())) <= 120
+        if _BYLINE.search(e.get("class", "")) and len(text := _spaced(e)) <= 120
     ]
     for values in (
         texts_of(node.get("author") or node.get("creator")),

@@ -35,6 +35,8 @@ from index.months import month_of
         ("14.03.2024", "2024-03-14"),
         ("Stand: 14.03.24", "2024-03-14"),
         ("On 11/13/19 at 4:00 PM", "2019-11-13T16:00:00"),
+        ("11.14.2019 09:00 AM", "2019-11-14T09:00:00"),
+        ("Nov 15, 20195:45 AM", "2019-11-15T05:45:00"),
         ("25/12/2024", "2024-12-25"),
         ("12/25/2024", "2024-12-25"),
         ("5/5/2024", "2024-05-05"),
@@ -96,7 +98,12 @@ def test_what_a_line_calls_its_dates(text: str, roles: list[str]) -> None:
 def test_a_label_that_stands_alone() -> None:
     assert label_of("Last updated") == "updated"
     assert label_of("Published") == "published"
-    assert label_of("Published in 2020") == label_of("Sport") == ""
+    assert (
+        label_of("Published in 2020")
+        == label_of("Sport")
+        == label_of("Corrections that were published")
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
