@@ -163,10 +163,8 @@ def _in_slashes(match: re.Match[str], order: Order, known: Sequence[str]) -> dat
     one, two, year = (int(match[part]) for part in ("one", "two", "last"))
     year += 2000 if year < 100 else 0
     by_day, by_month = _made(year, two, one), _made(year, one, two)
-    if by_day is not None and (match["mark"] == "." or by_month in (None, by_day)):
-        return by_day
-    if by_day is None:
-        return by_month
+    if by_day is None or by_month is None or by_day == by_month or match["mark"] == ".":
+        return by_day or by_month
     if order:
         return by_day if order == "dmy" else by_month
     days = {iso[:10] for iso in known}
