@@ -49,6 +49,7 @@ _PLACEHOLDER = re.compile(
     r"(?:\w*admin\w*|webmaster|unknown|anonymous|null|undefined|none|n/?a|author|editor|guest|user\d*|staff|root|default|\W*)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[A-Za-zÀ-ɏ.]+")
 _LONGEST = 60
 _MOST = 8
 """Names; more are a list of the staff."""
@@ -73,6 +74,10 @@ def names(values: Iterable[str], outlet: str | None = None) -> str | None:
     people = {
         k: v for k, v in found.items() if not (_ROLE.search(v) or _ORGANISATION.search(v))
     } or found
+    if any(
+        " " in name for name in people.values()
+    ):  # then one word is a place: "Anna Weiß, Berlin"
+        people = {k: v for k, v in people.items() if not _WORD.fullmatch(v)}
     return ", ".join(list(people.values())[:_MOST]) or None
 
 

@@ -70,7 +70,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?<![\d:.])" + _TIME + r"\)?(?:[\s,|·•–—-]|Uhr|on|am|\w+day\b|\w{3}\b,?){0,4}$", re.IGNORECASE
+    r"(?<![\d:.])" + _TIME + r"\)?(?:[\s,|·•–—-]|Uhr|on|am|\w+day\b|\w{3}\b,?){0,8}$", re.IGNORECASE
 )
 
 
@@ -86,6 +86,7 @@ def dates(
     plain = _ascii_digits(text)
     matches = list(_DATE.finditer(plain))
     end = 0
+    follow = False  # whether the labels of this line stand after their dates
     for i, match in enumerate(matches):
         day = _day(match, language, order, known)
         if day is None or not plausible(day):
@@ -97,7 +98,9 @@ def dates(
             end = timed.end()
         else:
             timed = _BEFORE.search(plain[start:begun][-40:])
-        role = _role(plain[start:begun][-60:], plain[end:limit][:40])
+        before, after = plain[start:begun][-60:], plain[end:limit][:40]
+        follow = follow or (not _LABEL.search(before) and bool(_LABEL_AFTER.match(after)))
+        role = _role("" if follow else before, after)
         yield Written(match.start(), end, _iso(day, timed), role)
 
 

@@ -95,7 +95,8 @@ def completed(
     marks = [row.text for row, kind, _ in own if kind in ("metadata", "byline")]
     agency = _agency([row.text for row, kind, _ in own if kind in ("body", "dateline")][:3])
     outlet = facts.outlet or _source(marks) or known_outlet(origin) or host(origin) or agency
-    headline = next((row.text for row, kind, _ in own if kind == "headline"), "")
+    headline = _headline(own)
+    marks += [row.text for row, kind, _ in own if kind in _BARE and _NAMED.match(row.text)]
     author = facts.author or next((w for t in marks if (w := _writer(t, outlet))), None)
     found = replace(
         facts,
@@ -105,6 +106,30 @@ def completed(
     )
     return _agreed(_dated(found, own, origin, language))
 
+
+def _headline(own: Sequence[Own]) -> str:
+    """Return the headline; where a line with a date was taken for it, the line above that."""
+    for i, (row, kind, _) in enumerate(own):
+        if kind == "headline":
+            if not _is_date(row.text):
+                return row.text
+            above = (r.text for r, k, _ in reversed(own[:i]) if k in _BARE)
+            return next(
+                (t for t in above if len(t) >= 10 and not (_is_date(t) or _NAMED.match(t))), ""
+            )
+    return ""
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line holds little but a date; one that can be read two ways is a date too."""
+    found = next(dates(text, order="dmy"), None)
+    return found is not None and (
+        bool(found.role) or len(text) - (found.end - found.start) <= _AROUND
+    )
+
+
+_AROUND = 12
+"""Characters beside the date, such as a weekday."""
 
 Own = tuple[Line, BlockKind, int]
 """A line of the article's own, its kind, and where it stands: -1 above the headline, 0, 1 below
@@ -135,8 +160,12 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|oleh|автор|بقلم)\b\s*[:：|]?\s*(?P<first>.+)$"
+    r"^(?:by|von|par|por|di|door|av|af|oleh|autor[ae]?|auteur|yazan|автор|بقلم|كتبت?|लेखक)(?!\w)\s*[:：|]?\s*(?P<first>.+)$"
     r"|(?:作者|记者|記者|文)\s*[:：|]\s*(?P<named>\S+)|^(?:本报)?记者\s*(?P<reporter>\S+)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:by|von|par|por|di|door|autor[ae]?|auteur|автор|كتبت?|بقلم|作者|记者|記者|文|लेखक|yazan)\s*[:：]\s*\S.{1,50}$",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -158,7 +187,7 @@ def _source(marks: Sequence[str]) -> str | None:
     """Return the outlet that the page names; one it came by ("via") only where no other is."""
     found = [m for text in marks for m in _SOURCE.finditer(text)]
     found.sort(key=lambda m: m["word"].lower() == "via")
-    return found[0]["name"].strip() if found else None
+    return re.split(r"\s+\d", found[0]["name"])[0].strip() if found else None
 
 
 def _agency(openings: Sequence[str]) -> str | None:
@@ -220,7 +249,7 @@ def _seen(
     for row, kind, place in lines:
         for written in dates(row.text, language, order, known):
             role = written.role or label
-            if role or kind in _BARE:
+            if role or kind in _BARE or (kind == "headline" and _is_date(row.text)):
                 yield replace(written, role=role), kind, place
             label = ""
         label = label_of(row.text)

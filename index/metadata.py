@@ -178,7 +178,7 @@ def _title(
     printed = [h for h in headings if len(h) <= 300 and not (outlet and plain(h) == plain(outlet))]
     for title in bare:
         for heading in printed:
-            if _alike(heading, title):
+            if _alike(heading, title) or (_alike(title, heading) and len(title) * 2 > len(heading)):
                 return heading
     if len(printed) == 1 and (not bare or _shared(printed[0], " ".join(bare)) >= 0.4):
         return bare_title(printed[0], outlets, site)
@@ -188,13 +188,21 @@ def _title(
 def _alike(heading: str, title: str) -> bool:
     one, two = plain(heading), plain(title)
     return len(one) >= 4 and (
-        one == two or (len(one) >= 15 and (one in two or two[:60] == one[:60]))
+        one == two
+        or (
+            len(one) >= (15 if _CJK.search(one) is None else 4)
+            and (one in two or two[:60] == one[:60])
+        )
     )
 
 
 def _shared(heading: str, titles: str) -> float:
-    own = {w for w in re.findall(r"\w+", heading.casefold()) if len(w) > 3}
-    return len(own & set(re.findall(r"\w+", titles.casefold()))) / len(own) if own else 0.0
+    own = {w for w in _TOKEN.findall(heading.casefold()) if len(w) > 3 or not w.isascii()}
+    return len(own & set(_TOKEN.findall(titles.casefold()))) / len(own) if own else 0.0
+
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_TOKEN = re.compile(rf"{_CJK.pattern}|\w+")
 
 
 def _outlet(
@@ -221,7 +229,7 @@ def _outlet(
     named = [name for name in found if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name)]
     label = site_label(site)
     own = [name for name in named if len(label) > 2 and _alike_host(plain(name), label)]
-    return (own or named or found or [site or ""])[0] or None
+    return next(iter(own or named or found), None)
 
 
 def _one_name(text: str) -> str:

@@ -17,6 +17,7 @@ from index.bylines import bare_title, host, known_outlet, names
         ("https://www.facebook.com/jane", None),
         ("admin", None),
         ("Reuters", "Reuters"),
+        ("Anna Weiß, Berlin", "Anna Weiß"),
         ("Jane Doe, Reuters", "Jane Doe"),
         ("The Coast Post", None),
         ("Jane Doe Coast Post, Jane Doe", "Jane Doe Coast Post"),

@@ -88,10 +88,16 @@ def test_a_dateline_has_an_agency_and_takes_its_year_from_the_address() -> None:
     assert (article.outlet, *dates(article)[:2]) == ("herald.example", "2020-09-17", "guessed")
 
 
+def test_a_date_that_was_taken_for_the_headline_gives_way() -> None:
+    article = made(f"{HEAD}\n\n17 September 2020 10:00\n\n{FIRST}\n\n{SECOND}")
+    assert (article.title, article.published) == (HEAD, "2020-09-17T10:00:00")
+
+
 def test_the_source_goes_before_the_one_it_came_by() -> None:
     via = "via:CnBeta  time:2020/9/17 0:23:27  readed:307"
     assert made(page(via)).outlet == "CnBeta"
     assert made(page(via, "Source: Herald")).outlet == "Herald"
+    assert made(page("来源：新华社 2020-09-17 08:15")).outlet == "新华社"
     assert made(page("Source: Herald", via)).published == "2020-09-17T00:23:27"
 
 

@@ -128,7 +128,7 @@ def test_the_headline_is_as_printed() -> None:
         ('<meta property="og:site_name" content="The Herald | News">', "The Herald"),
         ("<title>Ships - Herald</title>", "Herald"),
         ('<meta property="og:site_name" content="herald.example">', "herald.example"),
-        ("", "herald.example"),
+        ("", None),
     ],
 )
 def test_outlets(head: str, outlet: str) -> None:
