@@ -112,7 +112,8 @@ class Catalog:
         narrowed = "" if article_ids is None else "AND a.id IN (SELECT value FROM json_each(?))"
         rows = self._db.rows(
             "SELECT a.id, a.version, a.origin, a.title, a.outlet, a.author, a.published, a.language,"
-            " a.added, json_extract(a.parts, '$.notices'), o.article_id FROM articles a"
+            " a.added, json_extract(a.parts, '$.notices'), o.article_id,"
+            " json_extract(a.parts, '$.updated'), json_extract(a.parts, '$.published_by') FROM articles a"
             " LEFT JOIN stories s ON s.article_id = a.id LEFT JOIN stories o ON o.number = s.origin"
             f" WHERE a.current = 1 {narrowed} ORDER BY published IS NULL, published, title, id",
             () if article_ids is None else (json.dumps(list(article_ids)),),
@@ -122,6 +123,8 @@ class Catalog:
                 Listed(*row[:9]),
                 notices=tuple(json.loads(row[9])),
                 copy_of=None if row[10] == row[0] else row[10],
+                updated=row[11],
+                published_by=row[12],
             )
             for row in rows
         ]

@@ -1,7 +1,7 @@
 """Page -> Article: the labelled blocks put together, with headline, outlet, author and date.
 
-HTML goes through trafilatura (this is its only user) for the choice of text and for metadata;
-the characters themselves always come from the page, by way of `lines`.
+HTML goes through trafilatura (this is its only user) for the choice of text; the characters
+themselves always come from the page, by way of `lines`.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from index.blocks import (
     label,
     words,
 )
-from index.corrections import KEPT_BY_YOU, Corrections
 from index.errors import ReadError
-from index.facts import Facts, completed, front, language_code, language_of
+from index.facts import Facts, completed, front
 from index.folding import Line
 from index.glossary import Glossary
 from index.injection import addressed, notice
+from index.languages import language_of
 from index.lines import lines
+from index.metadata import read
 from index.offsets import Tracer
 from index.sentences import split
 from index.types import Article, Block, Page, Run, Span
@@ -49,7 +50,8 @@ def clean(
     rows = lines(page)
     if not rows:
         raise ReadError(f"{page.origin} has no text on it.")
-    chosen, facts = _extract(page, rows) if page.media == "html" else (None, front(page))
+    html = page.media == "html"
+    chosen, facts = (_extract(page, rows), read(page)) if html else (None, front(page))
     labels = label(rows, chosen)
     if chosen is not None and not _evidence(labels):
         labels = label(rows)
@@ -117,7 +119,7 @@ def _assemble(
             out.insert(row.text)
         blocks.append(Block(found.kind, row.page, where, found.reason))
     text = out.text
-    language = facts.language or language_of(text)
+    language = language_of(text, facts.language)
     sentences = [
         Span(block.text.start + s.start, block.text.start + s.end)
         for block in blocks
@@ -129,9 +131,11 @@ def _assemble(
         version=version,
         origin=page.origin,
         title=facts.title or _opening(text, sentences),
-        outlet=facts.outlet or _host(page.origin),
+        outlet=facts.outlet,
         author=facts.author,
         published=facts.published,
+        updated=facts.updated,
+        published_by=facts.published_by,
         language=language,
         text=text,
         blocks=tuple(blocks),
@@ -156,11 +160,6 @@ def _opening(text: str, sentences: list[Span]) -> str:
     return first if len(first) <= 90 else first[:87].rsplit(" ", 1)[0] + "..."
 
 
-def _host(origin: str) -> str | None:
-    match = re.match(r"https?://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", origin)
-    return match[1] if match else None
-
-
 def _notices(rows: list[Line], text: str, sentences: list[Span]) -> tuple[str, ...]:
     hidden = [row.text for row in rows if row.hidden and addressed(row.text)]
     shown = [text[s.start : s.end] for s in sentences if addressed(text[s.start : s.end])]
@@ -171,36 +170,26 @@ def _notices(rows: list[Line], text: str, sentences: list[Span]) -> tuple[str, .
 # --- HTML -----------------------------------------------------------------------------------------
 
 
-def _extract(page: Page, rows: list[Line]) -> tuple[list[bool] | None, Facts]:
-    """Return which rows trafilatura takes for the article, and the metadata it finds."""
+def _extract(page: Page, rows: list[Line]) -> list[bool] | None:
+    """Return which rows trafilatura takes for the article, None if it finds none."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    url = page.origin if _host(page.origin) else None
+    url = page.origin if host(page.origin) else None
     # It takes a fragment of a page for no page at all.
     source = page.text if "html" in page.text[:50].lower() else "<html>" + page.text
     found: Any = trafilatura.bare_extraction(
-        source, url=url, favor_precision=True, include_comments=False, with_metadata=True
+        source, url=url, favor_precision=True, include_comments=False
     )
     text = (found.text or "").strip() if found is not None else ""
     if not text:
-        found = trafilatura.extract_metadata(source, default_url=url)
-    if found is None:
-        return None, Facts()
-    outlet = found.sitename or _host(page.origin)
-    title = found.title or ""
-    if outlet:
-        title = re.sub(rf"\s+[|–—·-]\s+{re.escape(outlet)}$", "", title)
-    facts = Facts(title, outlet, found.author, found.date, language_code(found.language))
-    if not text:
-        return None, facts
+        return None
     taken = _taken(text, rows)
     if _prose(rows, taken) < _LITTLE * _prose(rows, [not contained(row) for row in rows]):
         found = trafilatura.bare_extraction(source, url=url, include_comments=False)
         wider = _taken(found.text or "", rows) if found is not None else taken
         taken = max(taken, wider, key=lambda choice: _prose(rows, choice))
-    return taken, facts
+    return taken
 
 
 _LITTLE = 0.5

@@ -1,36 +1,60 @@
-"""What a page says about its article: title, outlet, author, date, language.
+"""What a page says about its article: title, outlet, author, dates.
 
-Reads a Markdown page's front matter and the lines that `blocks` labelled. The only user of
-dateparser.
+Takes what `metadata` or a Markdown page's front matter states, completes it from the lines that
+`blocks` labelled and from the address, and makes the dates agree:
+
+- A date in the metadata goes before one on a line, a labelled line before a bare one. Days that
+  differ are not averaged; the address is often that of a draft, or of another time zone.
+- A bare date counts where the address or its place under the headline bears it out.
+- An update before the publication is the draft's, one of the same moment is none.
+- Where only an update is known, its date is the guess for the publication.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from itertools import islice
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from index.blocks import Label
+from index.blocks import Label, is_prose
+from index.bylines import bare_title, host, known_outlet, names
+from index.dates import (
+    Order,
+    Role,
+    Written,
+    dates,
+    label_of,
+    order_in,
+    order_of,
+    plausible,
+    stamp,
+)
 from index.folding import Line
+from index.languages import language_code
 from index.markdown import front_matter
-from index.types import BlockKind, Page
+from index.months import month_of
+from index.types import BlockKind, Page, PublishedBy
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known so far. `published` is an ISO 8601 date or datetime without a zone."""
+    """What is known so far. Dates are ISO 8601, with a time and a zone where they are stated.
+
+    `order` is how the page writes dates in numbers, where that is known.
+    """
 
     title: str = ""
     outlet: str | None = None
     author: str | None = None
     published: str | None = None
+    updated: str | None = None
+    published_by: PublishedBy | None = None
     language: str | None = None
+    order: Order = ""
 
 
-_PAIR = re.compile(r"^(\w+)[ \t]*:[ \t]*(\S.*?)\s*$", re.MULTILINE)
+_PAIR = re.compile(r"^([\w-]+)[ \t]*:[ \t]*(\S.*?)\s*$", re.MULTILINE)
 
 
 def front(page: Page) -> Facts:
@@ -39,67 +63,140 @@ def front(page: Page) -> Facts:
         return Facts()
     pairs = _PAIR.findall(page.text[: front_matter(page.text)])
     values = {key.lower(): value.strip("'\"") for key, value in pairs}
+
+    def first(*keys: str) -> str:
+        return next((values[key] for key in keys if values.get(key)), "")
+
+    declared = first("language", "lang")
+    outlet = first("outlet", "source", "publisher", "site") or None
+    order = order_of(declared, host(page.origin))
+    published = stamp(first("date", "published", "pubdate", "created"), order)
     return Facts(
-        title=values.get("title", ""),
-        outlet=values.get("outlet") or values.get("source") or values.get("publisher"),
-        author=values.get("author") or values.get("by"),
-        published=iso_date(values.get("date") or values.get("published") or ""),
-        language=language_code(values.get("language") or values.get("lang")),
+        title=first("title", "headline"),
+        outlet=outlet,
+        author=names([first("author", "authors", "by").strip("[]").replace('"', "")], outlet),
+        published=published,
+        updated=stamp(first("updated", "modified", "lastmod", "last_modified"), order),
+        published_by="stated" if published else None,
+        language=language_code(declared),
+        order=order,
     )
 
 
-_OUTLET = re.compile(
-    r"(?:^|\s)(?:via|source|来源|來源|出处|quelle)\s*[:：]\s*"
-    r"([^|:：]+?)(?=\s+\S+[:：]|\s{2,}|\s*\||$)",
+def completed(
+    facts: Facts,
+    rows: Sequence[Line],
+    labels: Sequence[Label],
+    origin: str = "",
+    language: str = "",
+) -> Facts:
+    """Return `facts` with what the page's own lines and its address add to them, dates agreeing."""
+    own = list(_own(rows, labels))
+    marks = [row.text for row, kind, _ in own if kind in ("metadata", "byline")]
+    agency = _agency([row.text for row, kind, _ in own if kind in ("body", "dateline")][:3])
+    outlet = facts.outlet or _source(marks) or known_outlet(origin) or host(origin) or agency
+    headline = _headline(own)
+    marks += [row.text for row, kind, _ in own if kind in _BARE and _NAMED.match(row.text)]
+    author = facts.author or next((w for t in marks if (w := _writer(t, outlet))), None)
+    found = replace(
+        facts,
+        title=facts.title or bare_title(headline, [outlet or ""], host(origin)),
+        outlet=outlet,
+        author=author,
+    )
+    return _agreed(_dated(found, own, origin, language))
+
+
+def _headline(own: Sequence[Own]) -> str:
+    """Return the headline; where a line with a date was taken for it, the line above that."""
+    for i, (row, kind, _) in enumerate(own):
+        if kind == "headline":
+            if not _is_date(row.text):
+                return row.text
+            above = (r.text for r, k, _ in reversed(own[:i]) if k in _BARE)
+            return next(
+                (t for t in above if len(t) >= 10 and not (_is_date(t) or _NAMED.match(t))), ""
+            )
+    return ""
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line holds little but a date; one that can be read two ways is a date too."""
+    found = next(dates(text, order="dmy"), None)
+    return found is not None and (
+        bool(found.role) or len(text) - (found.end - found.start) <= _AROUND
+    )
+
+
+_AROUND = 12
+"""Characters beside the date, such as a weekday."""
+
+Own = tuple[Line, BlockKind, int]
+"""A line of the article's own, its kind, and where it stands: -1 above the headline, 0, 1 below
+the text."""
+
+
+def _own(rows: Sequence[Line], labels: Sequence[Label]) -> Iterator[Own]:
+    """Yield the lines down to the first list, rating or comment that follows the article."""
+    kinds = [found.kind for found in labels]
+    last = max((i for i, kind in enumerate(kinds) if kind == "body"), default=-1)
+    head = kinds.index("headline") if "headline" in kinds else 0
+    for i, (row, kind) in enumerate(zip(rows, kinds, strict=True)):
+        if i > last >= 0 and kind in ("comments", "rating", "related"):
+            return
+        if i > last >= 0 and kind == "boilerplate" and not _DIGIT.search(row.text):
+            return
+        if not row.hidden:
+            yield row, kind, -1 if i < head else int(i > last >= 0)
+
+
+_DIGIT = re.compile(r"\d")
+
+# --- outlet and author ----------------------------------------------------------------------------
+
+_SOURCE = re.compile(
+    r"(?:^|\s)(?P<word>source|来源|來源|出处|出處|出典|quelle|fuente|fonte|المصدر|출처|via)\s*[:：]\s*"
+    r"(?P<name>[^|:：]+?)(?=\s+\S+[:：]|\s{2,}|\s*\||$)",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"^(?:by|von|par|por)\b\s*[:：|]?\s*(?P<first>.+)$"
-    r"|(?:作者|记者|文)\s*[:：|]\s*(?P<named>\S+)|^(?:本报)?记者\s*(?P<reporter>\S+)",
+    r"^(?:by|von|par|por|di|door|av|af|oleh|autor[ae]?|auteur|yazan|автор|بقلم|كتبت?|लेखक)(?!\w)\s*[:：|]?\s*(?P<first>.+)$"
+    r"|(?:作者|记者|記者|文)\s*[:：|]\s*(?P<named>\S+)|^(?:本报)?记者\s*(?P<reporter>\S+)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:by|von|par|por|di|door|autor[ae]?|auteur|автор|كتبت?|بقلم|作者|记者|記者|文|लेखक|yazan)\s*[:：]\s*\S.{1,50}$",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
     r"(?P<name>[A-Z][\w.-]+(?:\s[A-Z][\w.-]+){0,3})\s*\((?:the )?(?:writer|author|rep)"
 )
-_TRIES = 12
-"""Lines that may be searched for a date; parsing one in words is slow."""
+_AGENCIES = {
+    "Reuters": "Reuters", "AP": "Associated Press", "AFP": "AFP", "dpa": "dpa", "DPA": "dpa",
+    "UPI": "UPI", "PTI": "PTI", "ANI": "ANI", "EFE": "EFE", "ANSA": "ANSA", "APA": "APA",
+    "Xinhua": "Xinhua", "Bloomberg": "Bloomberg", "Kyodo": "Kyodo News", "TASS": "TASS",
+    "新华社": "新华社", "中新社": "中新社", "路透社": "路透社", "法新社": "法新社", "美联社": "美联社",
+    "رويترز": "رويترز", "共同": "共同通信", "時事": "時事通信",
+}  # fmt: skip
+_DATELINE = re.compile(
+    rf"^.{{0,80}}?[(（【]?(?P<name>{'|'.join(_AGENCIES)})(?:[)）】]\s*[-–—:]|\S{{0,10}}\d+月\d+日电)"
+)
 
 
-def completed(facts: Facts, rows: Sequence[Line], labels: Sequence[Label]) -> Facts:
-    """Return `facts` with what the page's own lines add to them."""
-    title, outlet, author, published = facts.title, facts.outlet, facts.author, facts.published
-    tries = 0
-    for row, kind in _own(rows, labels):
-        if kind == "headline":
-            title = title or row.text
-        if kind in ("metadata", "byline"):
-            outlet = outlet or _outlet(row.text)
-            author = author or _writer(row.text)
-        if published is None and kind in _DATED and tries < _TRIES and _DATE.search(row.text):
-            tries += 1
-            published = iso_date(row.text)
-    return Facts(title, outlet, author, published, facts.language)
+def _source(marks: Sequence[str]) -> str | None:
+    """Return the outlet that the page names; one it came by ("via") only where no other is."""
+    found = [m for text in marks for m in _SOURCE.finditer(text)]
+    found.sort(key=lambda m: m["word"].lower() == "via")
+    return re.split(r"\s+\d", found[0]["name"])[0].strip() if found else None
 
 
-_DATED = frozenset({"metadata", "byline", "menu", "boilerplate"})
+def _agency(openings: Sequence[str]) -> str | None:
+    """Return the agency of a dateline such as "WELLINGTON, Sept 17 (Reuters) -"."""
+    matches = (_DATELINE.match(text) for text in openings)
+    return next((_AGENCIES[m["name"]] for m in matches if m), None)
 
 
-def _own(rows: Sequence[Line], labels: Sequence[Label]) -> Iterator[tuple[Line, BlockKind]]:
-    """Yield the lines down to the first list, rating or comment that follows the article."""
-    last = max((i for i, found in enumerate(labels) if found.kind == "body"), default=-1)
-    for i, (row, found) in enumerate(zip(rows, labels, strict=True)):
-        if i > last >= 0 and found.kind in ("comments", "rating", "related", "boilerplate"):
-            return
-        if not row.hidden:
-            yield row, found.kind
-
-
-def _outlet(text: str) -> str | None:
-    match = _OUTLET.search(text)
-    return match[1].strip() if match else None
-
-
-def _writer(text: str) -> str | None:
+def _writer(text: str, outlet: str | None) -> str | None:
     signed = _SIGNED.match(text)
     if signed:
         return signed["name"]
@@ -107,98 +204,144 @@ def _writer(text: str) -> str | None:
     if match is None:
         return None
     found = match["first"] or match["named"] or match["reporter"]
-    name = re.split(r"\s*(?:[|,–—•·]|\s-\s|\d)\s*", found, maxsplit=1)[0].strip()
-    return name if 2 <= len(name) <= 60 else None
+    found = re.split(r"\s*(?:[|–—•·]|\s-\s|\d)\s*", found, maxsplit=1)[0]
+    return names([found], outlet)
 
 
 # --- dates ----------------------------------------------------------------------------------------
 
-_DATE = re.compile(
-    r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})(?!\d)日?"
-    r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?"
-    r"|(?P<one>\d{1,2})(?P<mark>[/.])(?P<two>\d{1,2})[/.](?P<last>\d{4})"
-    r"|(?P<words>\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?[^\W\d]{3,12}\.?,?\s+(?:de\s+)?\d{4}"
-    r"|[^\W\d]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})"
+_BARE: frozenset[BlockKind] = frozenset(
+    {"metadata", "byline", "menu", "boilerplate", "heading", "deck"}
+)
+_LONGEST = 30
+"""Words of a line that may be about a date."""
+_TRIES = 60
+
+
+def _dated(facts: Facts, own: Sequence[Own], origin: str, language: str) -> Facts:
+    """Add the dates of the lines and of the address to those that are stated."""
+    lines = [o for o in own if _DIGIT.search(o[0].text) or label_of(o[0].text)]
+    lines = [o for o in lines if len(o[0].text.split()) <= _LONGEST and not is_prose(o[0])][:_TRIES]
+    address = url_date(origin)
+    known = [d for d in (facts.published, facts.updated, address) if d]
+    order = facts.order or order_of(facts.language and language, host(origin))
+    order = order or order_in("\n".join(row.text for row, _, _ in lines))
+    seen = list(_seen(lines, language, order, known))
+    published, by = facts.published, facts.published_by
+    if published is None:
+        published, by = _best(seen, address)
+    if published is None and (
+        day := _dateline_day(own, address or origin, facts.updated, language)
+    ):
+        published, by = day, "guessed"
+    changed = next((w.iso for w, kind, _ in seen if w.role == "updated"), None)
+    return replace(facts, published=published, published_by=by, updated=facts.updated or changed)
+
+
+Seen = tuple[Written, BlockKind, int]
+
+
+def _seen(
+    lines: Sequence[Own], language: str, order: Order, known: Sequence[str]
+) -> Iterator[Seen]:
+    """Yield the dates on the lines; a label that stands alone goes for the line after it."""
+    label: Role = ""
+    for row, kind, place in lines:
+        for written in dates(row.text, language, order, known):
+            role = written.role or label
+            if role or kind in _BARE or (kind == "headline" and _is_date(row.text)):
+                yield replace(written, role=role), kind, place
+            label = ""
+        label = label_of(row.text)
+
+
+def _best(seen: Sequence[Seen], address: str | None) -> tuple[str | None, PublishedBy | None]:
+    """Return the likeliest date of publication and how it is known."""
+    for written, _, _ in sorted(seen, key=lambda s: s[2] != 0):
+        if written.role == "published":
+            return written.iso, "read"
+    bare = [s for s in seen if not s[0].role]
+    for written, kind, place in bare:
+        if kind == "byline" and place == 0:
+            return written.iso, "read"
+    if address:
+        near = (w.iso for w, _, _ in bare if _apart(w.iso, address) <= 1)
+        return next(near, address), "guessed"
+    for wanted in (0, -1, 1):
+        for written, _, place in bare:
+            if place == wanted:
+                return written.iso, "guessed"
+    return None, None
+
+
+def _apart(one: str, other: str) -> int:
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
+
+
+_IN_URL = re.compile(
+    r"[/_.-](?P<year>(?:19|20)\d\d)(?P<mark>[/_.-]?)(?P<month>[01]\d|(?<=[/_.-])\d|[a-z]{3})(?P=mark)"
+    r"(?P<day>[0-3]\d|(?<=[/_.-])\d)(?![\da-z])",
+    re.IGNORECASE,
 )
 
 
-def iso_date(text: str) -> str | None:
-    """Return the first date in `text` as ISO 8601, with its time where it is written in numbers.
-
-    A date such as 3/4/2024, which is two days to two readers, counts as none.
-    """
-    for match in islice(_DATE.finditer(text), 4):
-        found = _in_words(match["words"]) if match["words"] else _in_numbers(match)
-        if found is not None and 1700 <= found.year <= 2200:
-            timed = match["hour"] is not None
-            return found.isoformat(timespec="seconds") if timed else found.date().isoformat()
+def url_date(address: str) -> str | None:
+    """Return the day in a web address, such as /2020/09/17/, as ISO 8601."""
+    if not host(address):
+        return None
+    for match in _IN_URL.finditer(address.partition("?")[0]):
+        month = month_of(match["month"], "en") if match["month"].isalpha() else int(match["month"])
+        try:
+            day = date(int(match["year"]), month or 0, int(match["day"]))
+        except ValueError:  # other numbers than a date's
+            continue
+        if day.year >= 1990 and plausible(day):
+            return day.isoformat()
     return None
 
 
-def _in_numbers(match: re.Match[str]) -> datetime | None:
-    hour, minute, second = (int(match[unit] or 0) for unit in ("hour", "minute", "second"))
-    if match["year"]:
-        year, month, day = (int(match[unit]) for unit in ("year", "month", "day"))
-    else:
-        year, day, month = (int(match[unit]) for unit in ("last", "one", "two"))
-        if match["mark"] == "/" and day != month and max(day, month) <= 12:
-            return None
-        if match["mark"] == "/" and month > 12:
-            day, month = month, day
-    try:
-        return datetime(year, month, day, hour, minute, second)
-    except ValueError:  # such as the 31st of June
-        return None
-
-
-@lru_cache(maxsize=256)
-def _in_words(text: str) -> datetime | None:
-    import dateparser
-
-    return dateparser.parse(text, settings={"REQUIRE_PARTS": ["day", "month", "year"]})
-
-
-# --- language -------------------------------------------------------------------------------------
-
-
-def language_code(text: str | None) -> str | None:
-    """Return the ISO 639-1 code that `text`, such as `en-GB`, begins with."""
-    match = re.match(r"([a-z]{2})(?![a-z])", (text or "").lower())
-    return match[1] if match else None
-
-
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u3400-\u9fff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
+_DAY_ONLY = re.compile(
+    r"(?:(?P<name>[^\W\d_]{3,12})\.?\s(?P<day>\d{1,2})|(?P<first>\d{1,2})\.?\s(?:de\s)?(?P<last>[^\W\d_]{3,12})\.?)"
+    r"(?=\s*[(（])|(?P<month>\d{1,2})月(?P<number>\d{1,2})日[电電]"
 )
-_COMMON = {
-    "en": "the of and to in that for is on with as was by at it from",
-    "de": "der die und in den von zu das mit sich des auf für ist im dem nicht",
-    "fr": "de la le et les des en un du une est que pour qui dans au sur",
-    "es": "de la que el en y los del las un por con una su para es al",
-    "it": "di e il la che in per un del con della le non si una dei al",
-    "nl": "de van het een en in is dat op te met voor zijn niet aan er",
-    "pt": "de a o que e do da em um para com não uma os no se na",
-}
+_YEAR_IN_URL = re.compile(r"/((?:19|20)\d\d)/")
 
 
-def language_of(text: str) -> str:
-    """Return the ISO 639-1 code of the text's language, by script and common words."""
-    sample = text[:4000]
-    letters = sum(c.isalpha() for c in sample) or 1
-    for code, pattern in _SCRIPTS:
-        if len(pattern.findall(sample)) > 0.15 * letters:
-            return code
-    found = re.findall(r"[^\W\d_]+", sample.lower())
-    counts = {code: sum(w in common for w in found) for code, common in _COMMON_SETS.items()}
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] > counts["en"] else "en"
+def _dateline_day(
+    own: Sequence[Own], address: str, updated: str | None, language: str
+) -> str | None:
+    """Return the day of a dateline, which has no year, in the year of another date."""
+    year = _YEAR_IN_URL.search(address)
+    known = year[1] if year else (updated or "")[:4]
+    openings = [row.text[:120] for row, kind, _ in own if kind in ("body", "dateline")][:2]
+    for match in (m for text in openings if known and (m := _DAY_ONLY.search(text))):
+        name = match["name"] or match["last"]
+        month = month_of(name, language) if name else int(match["month"])
+        try:
+            day = date(
+                int(known), month or 0, int(match["day"] or match["first"] or match["number"])
+            )
+        except ValueError:  # no month, or no such day
+            continue
+        if plausible(day) and (not updated or day.isoformat() <= updated[:10]):
+            return day.isoformat()
+    return None
 
 
-_COMMON_SETS = {code: frozenset(common.split()) for code, common in _COMMON.items()}
+def _agreed(facts: Facts) -> Facts:
+    """Return `facts` with dates that can both be true."""
+    published, updated = facts.published, facts.updated
+    if published is None:
+        return replace(facts, published=updated, published_by="guessed" if updated else None)
+    if updated and not _later(updated, published):
+        return replace(facts, updated=None)
+    return facts
+
+
+def _later(one: str, other: str) -> bool:
+    """Whether `one` is later than `other`, compared as precisely as both are known."""
+    if len(one) > 10 and len(other) > 10:
+        first, second = datetime.fromisoformat(one), datetime.fromisoformat(other)
+        if (first.tzinfo is None) == (second.tzinfo is None):
+            return (first - second).total_seconds() >= 60
+    return one[:10] > other[:10] or (one[:10] == other[:10] and len(one) > len(other) == 10)

@@ -35,6 +35,8 @@ def parts_json(article: Article) -> str:
         "runs": [[r.text, r.page, r.length, r.page_length] for r in article.runs],
         "repairs": [[pair(r.span), r.printed, r.name] for r in article.repairs],
         "notices": list(article.notices),
+        "updated": article.updated,
+        "published_by": article.published_by,
     }
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
@@ -51,6 +53,8 @@ def parts_of(text: str) -> dict[str, Any]:
         "runs": tuple(Run(*run) for run in parts["runs"]),
         "repairs": tuple(Repair(Span(*s), printed, name) for s, printed, name in parts["repairs"]),
         "notices": tuple(parts["notices"]),
+        "updated": parts.get("updated"),  # not in archives of before
+        "published_by": parts.get("published_by"),
     }
 
 

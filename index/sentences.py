@@ -15,8 +15,18 @@ WINDOW = 4000
 
 # sentencex ends a sentence after some of these; the next word decides whether it goes on.
 _BEFORE_NAME = re.compile(
-    r"\b(?:Gov|Sen|Rep|Gen|Lt|Col|Sgt|Capt|Adm|Rev|Hon|Prof|Dr|Mr|Mrs|Ms|Mt|vs|cf|approx|incl)\.$"
+    r"\b(?:Gov|Sen|Rep|Gen|Lt|Col|Sgt|Capt|Adm|Rev|Hon|Prof|Dr|Mr|Mrs|Ms|Mt|vs|cf|approx|incl|Fa|Hr|Fr)\.$"
+    r"|(?<![^\W_])(?:د|أ\.د|श्री|डॉ|डा|प्रो)\.$"
 )
+_SHORT = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\.$")
+_ORDINAL = re.compile(
+    r"\b(?:der|dem|den|des|die|das|am|vom|zum|zur|im|ab|bis|seit|seine[mnrs]?|ihre[mnrs]?) \d{1,3}\.$",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(r"[—–-]\s+([^\W\d_])")
+_JAPANESE_QUOTE = re.compile(r"[。！？!?][」』]$")
+_PARTICLE = re.compile(r"と|って|という|など|の|を|が|は|に|で|も|だ")
+
 _INITIALS = re.compile(r"\b[A-Z](?:\.[A-Z])*\.$")
 _BEFORE_MORE = re.compile(
     r"\b(?:est|vol|no|fig|bn|mn|tn|ft|co|corp|inc|ltd|dept|univ|jr|sr|jan|feb|mar|apr|jun|jul|aug|"
@@ -41,7 +51,7 @@ def split(text: str, language: str = "en") -> list[Span]:
         span = _strip(text, start, end)
         if span is None:
             continue
-        if sentences and _joined(text, sentences[-1], span):
+        if sentences and _joined(text, sentences[-1], span, language):
             span = Span(sentences.pop().start, span.end)
         sentences.append(span)
     return [piece for span in sentences for piece in _cut(text, span)]
@@ -75,12 +85,26 @@ def _strip(text: str, start: int, end: int) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _joined(text: str, left: Span, right: Span) -> bool:
+def _within(before: str, after: str) -> bool:
+    """Whether nothing ends between two stretches without a space: 5．7, 「…。」と言った."""
+    if _JAPANESE_QUOTE.search(before):
+        return _PARTICLE.match(after) is not None
+    return before[-1] in ".．" and before[-2:-1].isdigit() and after[0].isdigit()
+
+
+def _joined(text: str, left: Span, right: Span, language: str) -> bool:
     before = text[max(left.start, left.end - 16) : left.end]
     after = text[right.start : right.end]
     if "\n" in text[left.end : right.start]:
         return False
     if _BEFORE_NAME.search(before) or _LIST_NUMBER.fullmatch(text, left.start, left.end):
+        return True
+    if left.end == right.start and _within(before, after):
+        return True
+    if language == "de" and _ORDINAL.search(before):
+        return True
+    told = _TOLD.match(after)
+    if (told and told[1].islower()) or (after[0].islower() and _SHORT.search(before)):
         return True
     if _INITIALS.search(before):
         return not _OPENS_NEW.match(after)

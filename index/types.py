@@ -23,6 +23,7 @@ BlockKind = Literal[
     "comments",
     "boilerplate",
 ]
+PublishedBy = Literal["stated", "read", "guessed"]
 Status = Literal["added", "unchanged", "updated", "failed"]
 
 
@@ -89,9 +90,11 @@ class Repair:
 class Article:
     """A page, cleaned. `text` holds what was kept, as printed; every span below counts in it.
 
-    `published` is an ISO 8601 date or datetime, `language` an ISO 639-1 code. `sentences` are the
-    sentences that can be evidence (headings cannot). `notices` tell what a reader should know,
-    such as text that addresses an AI.
+    `published` and `updated` are ISO 8601 dates or datetimes, with an offset where the page states
+    one, `language` an ISO 639-1 code. `published_by` tells how the date of publication is known:
+    "stated" by the page's metadata, "read" from a line that is labelled as such, or "guessed" from
+    an address or a bare date. `sentences` are the sentences that can be evidence (headings cannot).
+    `notices` tell what a reader should know, such as text that addresses an AI.
     """
 
     id: str
@@ -108,6 +111,8 @@ class Article:
     runs: tuple[Run, ...]
     repairs: tuple[Repair, ...] = ()
     notices: tuple[str, ...] = ()
+    updated: str | None = None
+    published_by: PublishedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,8 @@ class Listed:
     added: str
     notices: tuple[str, ...] = ()
     copy_of: str | None = None
+    updated: str | None = None
+    published_by: PublishedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,15 @@ _CJK = (
     "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _CHARACTER = re.compile(f"([{_CJK}])")
-_PIECE = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+_SIGNS = "\u0300-\u036f\u0900-\u0963\u0971-\u0dff"
+"""Accents, and the vowel signs of India's scripts, which are letters to a reader."""
+_PIECE = re.compile(rf"[{_CJK}]+|(?:[^\W_{_CJK}]|[{_SIGNS}])+")
+_SPELLINGS = str.maketrans(
+    dict.fromkeys([*range(0x064B, 0x0660), 0x0670, 0x0640])  # Arabic vowel marks, the long stroke
+    | {ord(a): b for a, b in zip("أإآٱىیةکёЁ", "ااااييهكеЕ", strict=True)}
+    | {0x200C: " ", ord("ß"): "ss", ord("ẞ"): "SS"}
+)
+"""Spellings that readers do not tell apart; of accents SQLite takes care."""
 _FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -29,8 +37,8 @@ _FUNCTION_WORDS = frozenset(
 
 
 def folded(text: str) -> str:
-    """Return `text` as it is indexed: compatibility forms made plain, CJK characters apart."""
-    return _CHARACTER.sub(r" \1 ", unicodedata.normalize("NFKC", text).replace("\0", " "))
+    """Return `text` as it is indexed: letters in one spelling, CJK characters apart."""
+    return _CHARACTER.sub(r" \1 ", _spelled(text).replace("\0", " "))
 
 
 def match_expression(query: str) -> str:
@@ -39,7 +47,7 @@ def match_expression(query: str) -> str:
     Words joined by punctuation (`AT&T`, `state-owned`) are also asked for as a phrase.
     """
     terms: list[str] = []
-    for chunk in unicodedata.normalize("NFKC", query).split():
+    for chunk in _spelled(query).split():
         pieces = _PIECE.findall(chunk)
         if len(pieces) > 1 and not _CHARACTER.search(chunk):
             terms.append(" ".join(pieces))
@@ -48,6 +56,11 @@ def match_expression(query: str) -> str:
     shouted = query.upper() == query
     telling = [t for t in terms if not _is_function_word(t, shouted)]
     return " OR ".join(f'"{term}"' for term in dict.fromkeys(telling or terms))
+
+
+def _spelled(text: str) -> str:
+    """Return `text` with compatibility forms made plain and one spelling for each letter."""
+    return unicodedata.normalize("NFKC", text).translate(_SPELLINGS)
 
 
 def _pairs(run: str) -> list[str]:

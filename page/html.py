@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from rag import Answer, Article, Citation, Claim, Hit, Listed, Piece, Report, Span, Summary
-from rag.render import byline, day, one_line, outlet, shortened, sources
+from rag.render import byline, day, one_line, outlet, shortened, sources, updated
 
 _LISTED = 1000
 """Articles in the list: more would make the page slow."""
@@ -148,7 +148,8 @@ def _source(
 
     `also` are outlets that print the same words.
     """
-    known = [fact for fact in (outlet(article), article.author, day(article)) if fact]
+    told = (outlet(article), article.author, day(article), updated(article))
+    known = [fact for fact in told if fact]
     facts = " · ".join([*known, *([f"also in {', '.join(also)}"] if also else [])])
     origin = plain(article.origin)
     if article.origin.startswith(("http://", "https://")):
@@ -241,7 +242,7 @@ def listing_html(articles: Sequence[Listed]) -> str:
         return "<p>The archive has no articles yet.</p>"
     lines = "".join(
         f'<li><a class="cite" href="#article-{a.id}">{plain(a.title)}</a><br>'
-        f"{plain(' · '.join(fact for fact in (outlet(a), day(a)) if fact) or 'no date')}"
+        f"{plain(' · '.join(fact for fact in (outlet(a), day(a), updated(a)) if fact) or 'no date')}"
         f"{' · copy' if a.copy_of else ''}"
         f"<br><small>{plain(a.origin)}</small></li>"
         for a in articles[: -_LISTED - 1 : -1]

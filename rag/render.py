@@ -87,7 +87,7 @@ def article_text(article: Article, copies: Sequence[Listed] = ()) -> str:
 
     `copies` are the articles that carry the same text, the earliest first.
     """
-    facts = [article.outlet, day(article), article.author, article.language]
+    facts = [article.outlet, day(article), updated(article), article.author, article.language]
     head = [
         one_line(article.title),
         ", ".join(one_line(fact) for fact in facts if fact),
@@ -132,10 +132,24 @@ def outlet(article: Article | Listed) -> str:
 
 
 def day(article: Article | Listed) -> str:
-    """Return the day of publication, such as "17 September 2020"; "" if it is not known."""
-    if not article.published:
+    """Return the day of publication, such as "17 September 2020"; "" if it is not known.
+
+    One that is only guessed at is "about" that day.
+    """
+    shown = _day(article.published)
+    return f"about {shown}" if shown and article.published_by == "guessed" else shown
+
+
+def updated(article: Article | Listed) -> str:
+    """Return "updated" and the day, where that is another than the day of publication."""
+    shown = _day(article.updated)
+    return f"updated {shown}" if shown and shown != _day(article.published) else ""
+
+
+def _day(iso: str | None) -> str:
+    if not iso:
         return ""
-    found = date.fromisoformat(article.published[:10])
+    found = date.fromisoformat(iso[:10])
     return f"{found.day} {found:%B %Y}"
 
 
@@ -231,6 +245,8 @@ def article_dict(article: Article | Listed, *, full: bool = False) -> dict[str, 
         "outlet": article.outlet,
         "author": article.author,
         "published": article.published,
+        "published_by": article.published_by,
+        "updated": article.updated,
         "language": article.language,
         "origin": article.origin,
         "notices": list(article.notices),

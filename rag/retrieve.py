@@ -117,5 +117,5 @@ def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:
 
 def titled(article: Article) -> str:
     """Return the title, with the outlet and the date as far as they are known."""
-    facts = ", ".join(f for f in (article.outlet, article.published) if f)
+    facts = ", ".join(f for f in (article.outlet, (article.published or "")[:10]) if f)
     return f"{article.title} ({facts})" if facts else article.title

@@ -126,11 +126,11 @@ def table(articles: Sequence[Listed]) -> str:
     wide = min(wide, 24) if columns else wide
     lines = []
     for article, outlet in zip(articles, outlets, strict=True):
-        date = (article.published or "-")[:10]
+        date = (article.published or "-")[:10] + "?" * (article.published_by == "guessed")
         title = one_line(article.title)
         if article.copy_of:
             title = f"[copy of {article.copy_of[:4]}] {title}"
-        line = f"{article.id}  {date:10}  {set_cell_size(outlet, wide)}  {title}"
+        line = f"{article.id}  {date:11} {set_cell_size(outlet, wide)}  {title}"
         if columns and cell_len(line) > columns:
             line = set_cell_size(line, columns - 1).rstrip() + "…"
         lines.append(line)

@@ -1,3 +1,4 @@
+import json
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from index.catalog import Catalog
 from index.database import Database
 from index.errors import ArchiveError, ReadError, UsageError
 from index.ledger import Ledger
-from index.records import digest
+from index.records import digest, parts_json, parts_of
 from index.types import Article, Block, Page, Passage, Repair, Run, Span
 from index.words import folded, match_expression
 
@@ -99,11 +100,22 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
     runs=st.lists(st.builds(Run, *[st.integers(0, 99)] * 4)).map(tuple),
     repairs=st.lists(st.builds(Repair, spans, texts, texts)).map(tuple),
     notices=st.lists(texts).map(tuple),
+    updated=st.none() | texts,
+    published_by=st.sampled_from([None, "stated", "read", "guessed"]),
 )
 def test_any_article_comes_back_equal(parts, **fields):
     made = replace(article("aaaa1", ""), **fields)
     put(parts, made)
     assert parts.catalog.get("aaaa1") == made
+
+
+def test_an_article_of_an_older_archive_has_no_update():
+    made = article("aaaa1", "Oracle wins.", updated="2025-03-02", published_by="read")
+    parts = json.loads(parts_json(made))
+    del parts["updated"], parts["published_by"]
+    assert replace(made, **parts_of(json.dumps(parts))) == replace(
+        made, updated=None, published_by=None
+    )
 
 
 def test_a_new_version_is_found_and_the_old_one_can_still_be_read(parts):

@@ -9,7 +9,6 @@ from test_offsets import check
 
 from index.clean import RECIPE, article_id, clean
 from index.errors import ReadError
-from index.facts import iso_date, language_code, language_of
 from index.glossary import load
 from index.types import Article, Media, Page
 
@@ -51,8 +50,8 @@ def kept(article: Article, kind: str) -> list[str]:
     [
         (
             "ai-column-injected.html",
-            "The robot at the subs' desk is fast, and wrong one time in eight",
-            "Osterby Weekly", "Hattie Lindqvist", "2025-02-03", "en",
+            "The robot at the subs’ desk is fast, and wrong one time in eight",
+            "Osterby Weekly", "Hattie Lindqvist", "2025-02-03T06:00:00+01:00", "en",
         ),
         (
             "chip-plant-zh.txt", "澜江芯片厂延期半年投产 首批只开一条产线",
@@ -67,17 +66,17 @@ def kept(article: Article, kind: str) -> list[str]:
         (
             "oracle-tiktok-wire-copy.txt",
             "App stores told to drop TikTok as clock ticks on Oracle deal",
-            None, "Northwind Wire staff", "2020-09-18", "en",
+            None, "Northwind Wire staff", "2020-09-18T18:05:00+01:00", "en",
         ),
         (
             "oracle-tiktok-wire.html",
             "TikTok downloads to be barred in U.S. from Sunday, Commerce Department says",
-            "Northwind Wire", "Idris Vale; Petra Osei", "2020-09-18", "en",
+            "Northwind Wire", "Idris Vale, Petra Osei", "2020-09-18T13:52:00+00:00", "en",
         ),
         (
             "storm-ferry-corrected.html",
             "Skarrow Sound ferry: seven dead, inquiry looks at engine failure",
-            "The Calder Bay Courier", "Una Prestwick", "2024-03-15", "en",
+            "The Calder Bay Courier", "Una Prestwick", "2024-03-15T17:30:00+00:00", "en",
         ),
         (
             "storm-ferry-first.md",
@@ -94,7 +93,7 @@ def test_the_facts_of_the_examples(
     assert (article.published, article.language) == (published, language)
     assert article.version == 1
     assert article.id == article_id(name)
-    assert folded(kept(article, "headline")[0]).replace("’", "'") == folded(title)
+    assert folded(kept(article, "headline")[0]) == folded(title)
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.iterdir()), ids=lambda path: path.name)
@@ -316,33 +315,6 @@ def test_a_page_without_an_article_is_refused(text: str, media: Media) -> None:
         made(text, media, "file:///page")
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("time:2020/9/18 8:14:05", "2020-09-18T08:14:05"),
-        ("2024-03-15T17:30:00+00:00", "2024-03-15T17:30:00"),
-        ("时间：2023年11月8日", "2023-11-08"),
-        ("Published: 18 September 2020, 18:05 BST", "2020-09-18"),
-        ("Sept. 18, 2020, 1:52 PM UTC", "2020-09-18"),
-        ("14. März 2024", "2024-03-14"),
-        ("le 14 février 2024", "2024-02-14"),
-        ("14 de septiembre de 2024", "2024-09-14"),
-        ("14.03.2024", "2024-03-14"),
-        ("25/12/2024", "2024-12-25"),
-        ("12/25/2024", "2024-12-25"),
-        ("5/5/2024", "2024-05-05"),
-        ("3/4/2024", None),
-        ("2024-13-45 and then 2 May 2024", "2024-05-02"),
-        ("31 June 2024", None),
-        ("version 2.10.3000", None),
-        ("Issue 611", None),
-        ("", None),
-    ],
-)
-def test_dates(text: str, expected: str | None) -> None:
-    assert iso_date(text) == expected
-
-
 def test_the_date_of_a_comment_is_not_the_article_s() -> None:
     page = (
         f"Ships leave Vell harbour\n\n{FIRST}\n\n{SECOND}\n\nComments (2)\n\n2 May 2024\nguest: ok"
@@ -357,31 +329,9 @@ def test_front_matter() -> None:
         "markdown",
     )
     assert (article.title, article.outlet, article.author) == ("A: b", "Herald", "Jo")
-    assert (article.published, article.language) == ("2024-05-02", "de")
+    assert (article.published, article.published_by) == ("2024-05-02", "stated")
+    assert article.language == "en"  # whatever the page declares
     assert article.text == FIRST
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("The ships of the port left on Monday.", "en"),
-        ("Die Schiffe sind am Montag aus dem Hafen und auf dem Weg in den Sturm.", "de"),
-        ("Les bateaux du port sont dans la tempête et les marins sur le quai.", "fr"),
-        ("公司宣布推迟到六月", "zh"),
-        ("同社は月曜日に発表した", "ja"),
-        ("Компания объявила", "ru"),
-        ("", "en"),
-        ("1234 5678", "en"),
-    ],
-)
-def test_languages(text: str, code: str) -> None:
-    assert language_of(text) == code
-
-
-def test_language_codes() -> None:
-    assert [language_code(c) for c in ("en-GB", "DE", "zh_Hans", "eng", "", None, "1?")] == [
-        "en", "de", "zh", None, None, None, None,
-    ]  # fmt: skip
 
 
 def test_ids_are_of_the_origin() -> None:

@@ -26,16 +26,18 @@ FLOORS = {
 HOMES = {
     "charset_normalizer": {"index/decode.py"},
     "chromadb": {"index/vectors.py"},
-    "dateparser": {"index/facts.py"},
+    "dateparser": {"index/months.py"},
     "fastapi": {"page/guards.py"},
     "filelock": {"index/lock.py"},
     "gradio": {"ui.py"},
     "httpx": {"index/fetch.py", "rag/hub.py"},
     "huggingface_hub": {"rag/hub.py"},
     "jiter": {"rag/salvage.py"},
+    "lxml": {"index/metadata.py"},
     "onnxruntime": {"index/embed.py"},
     "openai": {"rag/llm.py", "rag/cures.py", "index/embed.py"},
     "platformdirs": {"index/home.py"},
+    "py3langid": {"index/languages.py"},
     "rich": {"terminal/show.py", "terminal/waiting.py"},
     "sentencex": {"index/sentences.py"},
     "snowballstemmer": {"rag/terms.py"},
@@ -46,7 +48,7 @@ HOMES = {
     "uvicorn": {"ui.py"},
     "xllamacpp": {"rag/llama.py"},
 }
-HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser".split()
+HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser lxml py3langid".split()
 
 
 def sources() -> list[Path]:

@@ -15,10 +15,10 @@ def texts(text: str, language: str = "en") -> list[str]:
     st.one_of(
         st.lists(st.sampled_from((*SENTENCES, "\n", '"', "(", "1.", "...", "U.S.", "No.")), max_size=9)
         .map(" ".join),
-        st.text(st.sampled_from("aA1.!?。 \n\"'“”()-é\u00a0…"), max_size=200),
+        st.text(st.sampled_from("aA1.!?。「」と．5د؟।— \n\"'“”()-é\u00a0…"), max_size=200),
         st.text(max_size=80),
     ),
-    st.sampled_from(("en", "zh", "de", "xx", "")),
+    st.sampled_from(("en", "zh", "ja", "de", "ar", "xx", "")),
 )  # fmt: skip
 def test_sentences_are_a_partition(text: str, language: str) -> None:
     found = split(text, language)
@@ -99,3 +99,37 @@ def test_a_text_of_many_windows_is_split_as_its_parts_are() -> None:
     whole = " ".join(SENTENCES[:9])
     assert texts(" ".join([whole] * 20)) == texts(whole) * 20
     assert len(whole) * 20 > 3 * WINDOW
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "de",
+            ["Dr. Müller kam am 17. September z. B. nach Berlin.", "„Das ist viel.“", "So war es."],
+        ),
+        ("de", ["Am 3. Oktober, dem 30. Jahrestag, sprach die Fa. Müller.", "Nr. 5 lebt."]),
+        ("fr", ["M. Dupont est arrivé.", "« C’est fini. »", "Vraiment ?", "Oui… p. ex. ici."]),
+        (
+            "es",
+            ["¿Qué pasó?", "¡Nada!", "El Sr. Pérez vive en EE. UU. desde las 8 p. m. del lunes."],
+        ),
+        ("ru", ["Компания, т. е. её глава, заплатила.", "— Что? — спросил он.", "Он ушёл."]),
+        ("ar", ["هل وصل؟", "وصل د. أحمد، قال: «لا أعرف؛ ربما غداً».", "ثم غادر!"]),
+        ("hi", ["क्या हुआ?", "डॉ. सिंह और श्री. शर्मा आए।", "ठीक है!"]),
+    ],
+)
+def test_the_traps_of_a_language(language: str, expected: list[str]) -> None:
+    assert texts(" ".join(expected), language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("ja", ["「知らない。行こう。」と彼は言った。", "株価は５．７％下落した。", "終わり！"]),
+        ("ja", ["彼は「本当ですか？」と聞いた。", "「はい。」", "空は青い。"]),
+        ("zh", ["他说：“我不知道。你呢？”", "然后走了……没人知道。", "真的？！"]),
+    ],
+)
+def test_scripts_without_spaces(language: str, expected: list[str]) -> None:
+    assert texts("".join(expected), language) == expected
