@@ -27,15 +27,19 @@ HOMES = {
     "charset_normalizer": {"index/decode.py"},
     "chromadb": {"index/vectors.py"},
     "dateparser": {"index/facts.py"},
+    "feedparser": {"index/feeds.py"},
     "fastapi": {"page/guards.py"},
     "filelock": {"index/lock.py"},
     "gradio": {"ui.py"},
     "httpx": {"index/fetch.py", "rag/hub.py"},
     "huggingface_hub": {"rag/hub.py"},
     "jiter": {"rag/salvage.py"},
+    "mammoth": {"index/word.py"},
     "onnxruntime": {"index/embed.py"},
     "openai": {"rag/llm.py", "rag/cures.py", "index/embed.py"},
     "platformdirs": {"index/home.py"},
+    "protego": {"index/robots.py"},
+    "pypdfium2": {"index/pdf.py"},
     "rich": {"terminal/show.py", "terminal/waiting.py"},
     "sentencex": {"index/sentences.py"},
     "snowballstemmer": {"rag/terms.py"},
@@ -46,7 +50,7 @@ HOMES = {
     "uvicorn": {"ui.py"},
     "xllamacpp": {"rag/llama.py"},
 }
-HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser".split()
+HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser feedparser mammoth pypdfium2".split()
 
 
 def sources() -> list[Path]:
