@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.folding import Folder, Line, rows
+from index.folding import Folder, Line, is_blank, rows
 from index.types import Span
 
 _HYPHEN = re.compile(r"(?<=\w)[-\u00ad\u2010\u2011](?=\s*\Z)")
@@ -37,7 +37,7 @@ def pdf_lines(text: str) -> Iterator[Line]:
         for row in page:
             if row.start in running:
                 later.append(replace(_line(text, [row], words), tags=(running[row.start],)))
-            elif not text[row.start : row.end].strip():
+            elif row.start == row.end:
                 parted = True
             else:
                 ends = not _goes_on(text, paragraph[-1:], row) if new_page else parted
@@ -56,7 +56,9 @@ def _pages(text: str) -> Iterator[list[Span]]:
     for part in text.split("\f"):
         found = []
         for row in rows(part):
-            first = row.end - len(part[row.start : row.end].lstrip())
+            first = row.start
+            while first < row.end and is_blank(part[first]):
+                first += 1
             found.append(Span(start + first, start + row.end))
         yield found
         start += len(part) + 1
@@ -69,7 +71,7 @@ def _running(text: str, pages: list[list[Span]]) -> dict[int, str]:
     edges: list[tuple[str, str, int]] = []
     counts = Counter[tuple[str, str]]()
     for page in pages:
-        full = [row for row in page if text[row.start : row.end].strip()]
+        full = [row for row in page if row.start < row.end]
         half = (len(full) + 1) // 2
         top, foot = full[: min(half, _EDGE)], full[max(half, len(full) - _EDGE) :]
         for tag, some in (("header", top), ("footer", foot)):

@@ -7,7 +7,7 @@ import zipfile
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_files import MADE, STORY, WORD, docx, paragraph, pdf, typed, zipped
 
@@ -133,6 +133,7 @@ def test_pdfs_without_text(reading, data, complaint):
     assert complaint in failed.reason
 
 
+@example("9\n\x0cA\n9\n\u00ad\n9")
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.text("ab-\u00ad\u2010 .A\f\n\t\u2028(é9", max_size=30), max_size=12).map("\n".join)
