@@ -125,7 +125,7 @@ def _codec(label: str) -> str | None:
     label = label.strip("\"' ").lower()
     try:
         name = codecs.lookup(_LABELS.get(label, label)).name
-    except LookupError:
+    except (LookupError, ValueError):  # ValueError: a NUL in it
         return None
     name = _MEANT.get(name, name)
     return name if _CHARSETS.match(name) else None

@@ -22,17 +22,12 @@ import httpx
 
 from index.decode import SIZE_LIMIT
 from index.errors import ReadError, UsageError
-from index.types import Media
+from index.kinds import BY_TYPE, is_known
 
-_MEDIA: dict[str, Media] = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/markdown": "markdown",
-    "text/plain": "text",
-}
+AGENT = "newscite/0.1"
 _HEADERS = {
-    "User-Agent": "newscite/0.1",
-    "Accept": ", ".join(_MEDIA),
+    "User-Agent": AGENT,
+    "Accept": ", ".join(BY_TYPE) + ", */*;q=0.1",
     "Accept-Encoding": "gzip, deflate",
 }
 _REDIRECTS = 5
@@ -42,11 +37,15 @@ _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid)(?:=|\Z)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as it came: `origin` is canonical and after redirects, `charset` the header's."""
+    """A page as it came: `origin` is canonical and after redirects, the rest is the header's.
+
+    `suffix` is the ending of the address's path.
+    """
 
     origin: str
     data: bytes
-    media: Media | None
+    mime: str | None
+    suffix: str
     charset: str | None
 
 
@@ -62,8 +61,8 @@ def canonical(url: str) -> str:
 def fetch(url: str, *, allow_private: bool = False, seconds: float = 30.0) -> Fetched:
     """Return the page at `url`, within about `seconds`, following up to 5 redirects.
 
-    Raises UsageError if `url` is not an http or https address, ReadError if there is no page of
-    text to be had from it.
+    Raises UsageError if `url` is not an http or https address, ReadError if there is nothing to
+    be had from it that can be read.
     """
     target, name = _parse(url), canonical(url)
     deadline = time.monotonic() + seconds
@@ -143,8 +142,9 @@ def _receive(response: httpx.Response, allow_private: bool, deadline: float) -> 
     _refuse_status(response, name)
     header = Message()
     header["Content-Type"] = response.headers.get("Content-Type", "text/plain")
-    if (kind := header.get_content_type()) not in _MEDIA:
-        raise ReadError(f"{name} is {kind}, not text or HTML; save it as text and add the file.")
+    suffix = PurePosixPath(url.path).suffix.lower()
+    if not is_known(kind := header.get_content_type(), suffix):
+        raise ReadError(f"{name} is {kind}, which is not read; save it as text and add the file.")
     if response.headers.get("Content-Encoding", "identity") not in ("identity", "gzip", "deflate"):
         raise ReadError(f"{name} is packed in a way not asked for; save it and add the file.")
     data = bytearray()
@@ -155,10 +155,8 @@ def _receive(response: httpx.Response, allow_private: bool, deadline: float) -> 
             raise ReadError(f"{name} is more than {limit} MB, the limit; save the text only.")
         if time.monotonic() > deadline:
             raise httpx.ReadTimeout("the whole took too long")
-    media = None if "Content-Type" not in response.headers else _MEDIA[kind]
-    if kind == "text/plain" and PurePosixPath(url.path).suffix in (".md", ".markdown"):
-        media = "markdown"
-    return Fetched(name, bytes(data), media, header.get_content_charset())
+    mime = kind if "Content-Type" in response.headers else None
+    return Fetched(name, bytes(data), mime, suffix, header.get_content_charset())
 
 
 def _refuse_status(response: httpx.Response, name: str) -> None:

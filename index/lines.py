@@ -1,7 +1,8 @@
 """Page -> its visible lines, each with a map back to the page.
 
 A line is what a reader sees as one block: a paragraph, a headline, a menu entry. How characters
-are folded is in `folding`, what Markdown and HTML show in `markdown` and `markup`. Which lines
+are folded is in `folding`, what Markdown and HTML show in `markdown` and `markup`,
+how a PDF's lines are joined in `pdf_lines`. Which lines
 belong to the article is decided elsewhere.
 """
 
@@ -15,6 +16,7 @@ from statistics import median
 from index.folding import Folder, Line, rows
 from index.markdown import markdown_lines
 from index.markup import html_lines
+from index.pdf_lines import pdf_lines
 from index.types import Page
 
 
@@ -24,6 +26,8 @@ def lines(page: Page) -> list[Line]:
         found = html_lines(page.text)
     elif page.media == "markdown":
         found = markdown_lines(page.text)
+    elif page.media == "pdf":
+        found = pdf_lines(page.text)
     else:
         found = _text_lines(page.text)
     return [line for line in found if line.text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Media = Literal["text", "markdown", "html"]
+Media = Literal["text", "markdown", "html", "pdf"]
 BlockKind = Literal[
     "headline",
     "deck",

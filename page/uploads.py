@@ -27,9 +27,11 @@ def add(archive: Archive, paths: Sequence[str]) -> str:
 
 
 def _pages(path: Path) -> Iterator[Page | Outcome]:
+    place = path.resolve().as_uri()
     for page in read(path):
+        # An article in a feed or a zip keeps its own address, or its place in the file.
+        origin = page.origin.replace(place, path.name, 1)
         if isinstance(page, Page):
-            yield replace(page, origin=path.name)
+            yield replace(page, origin=origin)
         else:
-            reason = page.reason.replace(str(path), path.name)
-            yield replace(page, origin=path.name, reason=reason)
+            yield replace(page, origin=origin, reason=page.reason.replace(str(path), path.name))

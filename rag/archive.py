@@ -23,6 +23,7 @@ from index.embed import Embedder, Endpoint, MiniLM
 from index.errors import ReadError, UsageError
 from index.glossary import load as load_glossary
 from index.read import SUFFIXES, read
+from index.robots import Robots
 from index.store import Index
 from index.types import Article, Hit, Listed, Outcome, Page
 from rag import local
@@ -95,8 +96,9 @@ class Archive:
         cannot be read is reported and stops nothing. Raises UsageError for a path that does not
         exist, before anything is added.
         """
+        robots, private = Robots(), self.settings.allow_private
         readers = [
-            iter([s]) if isinstance(s, Page) else read(s, allow_private=self.settings.allow_private)
+            iter([s]) if isinstance(s, Page) else read(s, allow_private=private, robots=robots)
             for s in sources
         ]
         outcomes: list[Outcome] = []
@@ -351,10 +353,12 @@ class Archive:
     def _named(self, item: str | Path | Page) -> list[Article]:
         if isinstance(item, Page):
             return [self._clean(item)]
-        text = str(item)
+        if isinstance(item, Path):
+            return self._read(item)
+        text = item
         if re.fullmatch(r"[0-9a-f]{4,12}", text):
             return [self.article(text)]
-        if isinstance(item, Path) or _is_source(text):
+        if _is_source(text):
             return self._read(item)
         articles = list({h.article.id: h.article for h in self.search(text, 8)}.values())
         if not articles:

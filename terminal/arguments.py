@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     ids = "an id, or its first 4 characters or more"
 
     option = command("add", "add articles to the archive", "pages/ https://example.org/news")
-    kinds = "text, Markdown and HTML files, folders of them, web addresses; - is standard input"
+    kinds = "files (HTML, text, PDF, Word, feeds, mail, JSON, zip), folders, addresses; - is stdin"
     option("sources", nargs="+", metavar="PATH|URL|-", help=kinds)
 
     option = command("ask", "answer a question", '"why Oracle over Microsoft?" --file a.html')

@@ -87,5 +87,5 @@ def examples(tmp_path_factory: pytest.TempPathFactory, embedder: MiniLM) -> Iter
     folder = tmp_path_factory.mktemp("examples")
     with rag.Archive(folder, embedder=embedder, engine="extractive") as archive:
         report = archive.add(EXAMPLES)
-        assert len(report.added) == 8, str(report)
+        assert len(report.added) == 12, str(report)
         yield archive

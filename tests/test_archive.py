@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
+from made_files import FEED
 from tiny_archive import WordHash
 
 import rag
@@ -239,6 +240,27 @@ def test_a_summary_reads_pages_without_storing_them(open_archive, tmp_path):
         (tmp_path / "empty.html").write_text("<html></html>")
         with pytest.raises(rag.ReadError, match=r"empty\.html"):
             archive.summarize(tmp_path / "empty.html")
+
+
+def test_a_path_is_never_taken_for_an_id(open_archive, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("beef").write_text(NORLA)
+    with open_archive() as archive:
+        assert archive.summarize(Path("beef"), length=1).claims
+        with pytest.raises(rag.UsageError):
+            archive.summarize("beef")
+
+
+def test_every_entry_of_a_feed_is_an_article(open_archive, tmp_path):
+    (tmp_path / "feed.xml").write_text(FEED)
+    with open_archive() as archive:
+        report = archive.add(tmp_path / "feed.xml")
+        assert (len(report.added), len(report.failed)) == (3, 1)
+        assert len(archive.add(tmp_path / "feed.xml").unchanged) == 3
+        (claim, *_) = archive.ask("Who raised the fares?").claims
+        citation = claim.citations[0]
+        assert citation.article.outlet == "Harbour Ledger"
+        assert citation.quote in archive.page(citation.article).text
 
 
 def test_summaries_by_id_and_by_query(examples):

@@ -27,6 +27,7 @@ HOMES = {
     "charset_normalizer": {"index/decode.py"},
     "chromadb": {"index/vectors.py"},
     "dateparser": {"index/months.py"},
+    "feedparser": {"index/feeds.py"},
     "fastapi": {"page/guards.py"},
     "filelock": {"index/lock.py"},
     "gradio": {"ui.py"},
@@ -34,10 +35,13 @@ HOMES = {
     "huggingface_hub": {"rag/hub.py"},
     "jiter": {"rag/salvage.py"},
     "lxml": {"index/metadata.py"},
-    "onnxruntime": {"index/embed.py"},
+    "mammoth": {"index/word.py"},
+    "onnxruntime": {"index/embed.py", "index/taggers.py"},
     "openai": {"rag/llm.py", "rag/cures.py", "index/embed.py"},
     "platformdirs": {"index/home.py"},
+    "protego": {"index/robots.py"},
     "py3langid": {"index/languages.py"},
+    "pypdfium2": {"index/pdf.py"},
     "rich": {"terminal/show.py", "terminal/waiting.py"},
     "sentencex": {"index/sentences.py"},
     "snowballstemmer": {"rag/terms.py"},
@@ -48,7 +52,7 @@ HOMES = {
     "uvicorn": {"ui.py"},
     "xllamacpp": {"rag/llama.py"},
 }
-HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser lxml py3langid".split()
+HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser lxml py3langid feedparser mammoth pypdfium2".split()
 
 
 def sources() -> list[Path]:

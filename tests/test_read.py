@@ -8,11 +8,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from made_files import FEED, MADE, STORY, WORD
 
 from index.decode import SIZE_LIMIT
 from index.errors import ReadError, UsageError
 from index.fetch import canonical, fetch
 from index.read import read, read_text
+from index.robots import Robots
 from index.types import Outcome, Page
 
 PARAGRAPH = "The mayor opened the new bridge on Monday.\n"
@@ -92,7 +94,7 @@ def test_folder(tmp_path):
     write(tmp_path / "b.txt", "b")
     write(tmp_path / "a.md", "a")
     write(tmp_path / "deep" / "er" / "c.XHTML", "<p>c")
-    for passed_over in (".hidden.txt", ".git/d.txt", "photo.jpg", "report.pdf", "script.py"):
+    for passed_over in (".hidden.txt", ".git/d.txt", "photo.jpg", "report.odt", "script.py"):
         write(tmp_path / passed_over, "not wanted")
     (tmp_path / "deep" / "loop").symlink_to(tmp_path)
     (tmp_path / "same.txt").symlink_to(tmp_path / "b.txt")
@@ -119,8 +121,8 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     [
         (b"", "is empty"),
         (b"\xef\xbb\xbf\n", "is empty"),
-        (b"%PDF-1.7\n%...", "is a PDF; save it as text or HTML first"),
-        (b"PK\x03\x04\x14\0", "is a zip archive"),
+        (b"%PDF-1.7\n%...", "is a PDF that cannot be read"),
+        (b"PK\x03\x04\x14\0", "cannot be unpacked"),
         (b"\x89PNG\r\n\x1a\n", "is an image"),
         (b"\xff\xd8\xff\xe0", "is an image"),
         (b"words \0\0\0\1\2 words", "looks like a binary file, not text"),
@@ -311,11 +313,16 @@ class Site(BaseHTTPRequestHandler):
 
     stop: threading.Event
     seen: list[str]
+    asked: list[str]
+    robots = b""
 
     def do_GET(self):
+        if self.path == "/robots.txt":
+            self.asked.append(self.headers["User-Agent"])
+            return self.reply(self.robots, 200 if self.robots else 404, "text/plain")
         self.seen.append(self.path)
         name = self.path.partition("?")[0].strip("/").replace("-", "_")
-        getattr(self, f"page_{name}")()
+        getattr(self, f"page_{name.replace('.', '_')}")()
 
     def reply(self, body=b"", status=200, kind="text/html", **headers):
         self.send_response(status)
@@ -346,6 +353,24 @@ class Site(BaseHTTPRequestHandler):
 
     def page_paywall(self):
         self.reply(status=403)
+
+    def page_feed(self):
+        self.reply(FEED.encode(), kind="application/rss+xml; charset=utf-8")
+
+    def page_xml(self):
+        self.reply(FEED.encode(), kind="text/xml")
+
+    def page_records(self):
+        self.reply(MADE["articles.json"], kind="application/json")
+
+    def page_pdf(self):
+        self.reply(STORY, kind="application/pdf")
+
+    def page_word(self):
+        self.reply(WORD, kind="application/octet-stream")
+
+    def page_story_docx(self):
+        self.page_word()
 
     def page_empty(self):
         self.reply()
@@ -403,9 +428,14 @@ def seen():
 
 
 @pytest.fixture
-def site(monkeypatch, seen):
+def asked():
+    return []
+
+
+@pytest.fixture
+def site(monkeypatch, seen, asked):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    handler = type("Handler", (Site,), {"stop": threading.Event(), "seen": seen})
+    handler = type("Handler", (Site,), {"stop": threading.Event(), "seen": seen, "asked": asked})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
         thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -441,6 +471,66 @@ def test_kinds_of_page(site, path, text, media):
 
 
 @pytest.mark.parametrize(
+    ("path", "count", "opening"),
+    [
+        ("feed", 4, "The council of Westport raised the fares"),
+        ("xml", 4, "The council of Westport raised the fares"),
+        ("records", 2, "The council raised the fares"),
+        ("pdf", 1, "The council of Westport raised"),
+        ("story.docx", 1, "Fares rise in Westport"),
+    ],
+)
+def test_other_kinds_from_the_web(site, path, count, opening):
+    found = list(read(f"{site}/{path}", allow_private=True))
+    assert len(found) == count
+    assert opening in found[0].text
+    assert found[0].origin.startswith((site, "https://ledger.example/"))
+
+
+def test_a_kind_that_is_not_known_is_not_taken(site):
+    assert "is application/octet-stream, which is not read" in reason(
+        f"{site}/word", allow_private=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "allowed"),
+    [
+        (b"User-agent: *\nDisallow: /story", False),
+        (b"User-agent: newscite\nDisallow: /", False),
+        (b"User-agent: *\nDisallow: /\nAllow: /story", True),
+        (b"User-agent: other\nDisallow: /", True),
+        (b"<html><p>no rules at all", True),
+        (b"\xff\0" * 300, True),
+    ],
+)
+def test_robots_txt_is_respected(monkeypatch, site, seen, rules, allowed):
+    monkeypatch.setattr(Site, "robots", rules)
+    found = one(f"{site}/story", allow_private=True)
+    assert isinstance(found, Page) == allowed
+    assert seen == ["/story"] * allowed
+    if not allowed:
+        assert found.reason == (
+            f"{site}/story is not to be fetched by programs, says {site}/robots.txt;"
+            " save the page from your browser and add the file."
+        )
+
+
+def test_robots_txt_is_asked_for_once_a_site(site, asked):
+    robots = Robots()
+    for path in ("story", "plain", "missing"):
+        list(read(f"{site}/{path}", allow_private=True, robots=robots))
+    assert asked == ["newscite/0.1"]
+    list(read(f"{site}/story", allow_private=True))
+    assert len(asked) == 2
+
+
+def test_robots_txt_is_not_asked_for_in_the_local_network(site, asked):
+    assert "is inside the local network" in reason(f"{site}/story")
+    assert asked == []
+
+
+@pytest.mark.parametrize(
     ("path", "complaint"),
     [
         ("loop", "redirects more than 5 times"),
@@ -448,8 +538,8 @@ def test_kinds_of_page(site, path, text, media):
         ("missing", "answered 404 Not Found; check the address."),
         ("paywall", "answered 403 Forbidden; save the page from your browser"),
         ("empty", "is empty."),
-        ("image", "is image/png, not text or HTML"),
-        ("disguised", "is a PDF; save it as text or HTML first."),
+        ("image", "is image/png, which is not read"),
+        ("disguised", "is a PDF that cannot be read"),
         ("damaged", "could not be fetched"),
         ("bomb", "is more than 20 MB, the limit"),
         ("brotli", "is packed in a way not asked for"),
@@ -503,7 +593,7 @@ def test_running_server_is_refused_unless_allowed(site):
 def test_name_that_turns_private_after_the_check(site, seen, monkeypatch, path):
     """The name is public when looked at and loopback when connected to."""
     port = int(site.rpartition(":")[2])
-    resolve, answers = socket.getaddrinfo, ["8.8.8.8", "127.0.0.1"]
+    resolve, answers = socket.getaddrinfo, ["8.8.8.8", "127.0.0.1"] * 2
 
     def turning(host, *args, **kwargs):
         return resolve(answers.pop(0) if host == "news.test" else host, *args, **kwargs)
