@@ -21,6 +21,7 @@ from index.catalog import Catalog
 from index.chunk import chunk, indexed_text
 from index.database import Database
 from index.errors import EmbeddingError, EmbeddingMismatch, ReadError
+from index.glossary import bracketed_title
 from index.ledger import Ledger
 from index.lock import FolderLock
 from index.mirror import Mirror, Progress
@@ -78,15 +79,18 @@ class Index:
             self._mirror = self._new_mirror()
             if not allow_mismatch:
                 self._require_match()
-                self._follow(recipe, progress)
+                self.follow(recipe, progress)
             self._closing = undo.pop_all()
 
-    def _follow(self, recipe: str, progress: Progress | None) -> None:
-        """Prepare everything again if the archive was made by another recipe."""
-        if self._db.meta("recipe") != recipe:
-            if self._catalog.count():
-                self.refresh(progress)
-            self._db.set_meta(recipe=recipe)
+    def follow(self, recipe: str, progress: Progress | None = None) -> tuple[Outcome, ...]:
+        """Prepare everything again if the archive was made by another recipe; errors as `refresh`."""
+        outcomes: tuple[Outcome, ...] = ()
+        with self._writing:
+            if self._db.meta("recipe") != recipe:
+                if self._catalog.count():
+                    outcomes = self.refresh(progress)
+                self._db.set_meta(recipe=recipe)
+        return outcomes
 
     # Adding and removing
 
@@ -110,7 +114,9 @@ class Index:
                 self._put(article, page)
             except ReadError as error:
                 return Outcome(page.origin, "failed", reason=str(error))
-            return Outcome(page.origin, "updated" if latest else "added", article.id, article.title)
+            return Outcome(
+                page.origin, "updated" if latest else "added", article.id, bracketed_title(article)
+            )
 
     def remove(self, article_id: str) -> Article:
         """Forget an article in all its versions; return what it was. UsageError if unknown."""
@@ -145,11 +151,11 @@ class Index:
                 new = replace(new, version=old.version + 1)
             texts = [indexed_text(new, passage) for passage in chunk(new)]
             if new == old and texts == self._ledger.texts_of(old.id):
-                return Outcome(page.origin, "unchanged", old.id, old.title)
+                return Outcome(page.origin, "unchanged", old.id, bracketed_title(old))
             self._put(new, page)
         except ReadError as error:
-            return Outcome(page.origin, "failed", old.id, old.title, str(error))
-        return Outcome(page.origin, "updated", new.id, new.title)
+            return Outcome(page.origin, "failed", old.id, bracketed_title(old), str(error))
+        return Outcome(page.origin, "updated", new.id, bracketed_title(new))
 
     def _put(self, article: Article, page: Page) -> None:
         passages = chunk(article)
@@ -164,7 +170,8 @@ class Index:
         self._mirror.follow()
 
     def _unchanged(self, page: Page, article_id: str) -> Outcome:
-        return Outcome(page.origin, "unchanged", article_id, self._catalog.get(article_id).title)
+        title = bracketed_title(self._catalog.get(article_id))
+        return Outcome(page.origin, "unchanged", article_id, title)
 
     # Reading
 

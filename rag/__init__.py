@@ -17,7 +17,9 @@ from index.errors import (
     ReadError,
     UsageError,
 )
+from index.glossary import Entry
 from index.offsets import to_page
+from index.slips import Suggestion
 from index.types import Article, Hit, Outcome, Page, Passage, Span
 from rag.archive import Archive
 from rag.errors import ModelError
@@ -35,6 +37,7 @@ __all__ = [
     "Embedder",
     "EmbeddingError",
     "EmbeddingMismatch",
+    "Entry",
     "Hit",
     "ModelError",
     "NewsciteError",
@@ -46,6 +49,7 @@ __all__ = [
     "Report",
     "Settings",
     "Span",
+    "Suggestion",
     "Summary",
     "UsageError",
     "to_page",

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from index.glossary import bracketed
+from index.glossary import bracketed, bracketed_title
 from index.offsets import to_page
 from index.types import Article, Hit, Span
 from rag.types import Answer, Citation, Claim, Receipt, Report, Summary
@@ -84,7 +84,7 @@ def article_text(article: Article) -> str:
     """Return an article with its facts, wrong names followed by the right ones in brackets."""
     facts = [article.outlet, day(article), article.author, article.language]
     head = [
-        one_line(article.title),
+        one_line(bracketed_title(article)),
         ", ".join(one_line(fact) for fact in facts if fact),
         f"{article.id}, version {article.version}, {article.origin}",
         *(f"Note: {notice}" for notice in article.notices),
@@ -111,7 +111,7 @@ def byline(article: Article) -> str:
     """Return outlet (else host or file), date and title, as far as known."""
     name = article.origin.rsplit("/", 1)[-1]
     source = outlet(article) or ("pasted text" if name.startswith("text:") else name)
-    facts = [source, day(article), article.title]
+    facts = [source, day(article), bracketed_title(article)]
     return ", ".join(one_line(fact) for fact in facts if fact)
 
 
@@ -217,6 +217,7 @@ def article_dict(article: Article, *, full: bool = False) -> dict[str, Any]:
         "id": article.id,
         "version": article.version,
         "title": article.title,
+        "title_shown": bracketed_title(article),
         "outlet": article.outlet,
         "author": article.author,
         "published": article.published,
@@ -226,6 +227,7 @@ def article_dict(article: Article, *, full: bool = False) -> dict[str, Any]:
     }
     if full:
         facts["text"] = article.text
+        facts["shown"] = bracketed(article, Span(0, len(article.text)))
         facts["blocks"] = [asdict(block) for block in article.blocks]
         facts["repairs"] = [asdict(repair) for repair in article.repairs]
     return facts
@@ -241,6 +243,7 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
         "start": span.start,
         "end": span.end,
         "text": hit.article.text[span.start : span.end],
+        "shown": bracketed(hit.article, span),
         "score": round(hit.score, 6),
         "similarity": None if hit.similarity is None else round(hit.similarity, 4),
     }

@@ -113,6 +113,7 @@ def table(articles: Sequence[Article]) -> str:
     """Return one article a line; on a terminal no line is wider than it."""
     from rich.cells import cell_len, set_cell_size
 
+    from index.glossary import bracketed_title
     from rag.render import one_line
 
     columns = _columns()
@@ -122,7 +123,8 @@ def table(articles: Sequence[Article]) -> str:
     lines = []
     for article, outlet in zip(articles, outlets, strict=True):
         date = (article.published or "-")[:10]
-        line = f"{article.id}  {date:10}  {set_cell_size(outlet, wide)}  {one_line(article.title)}"
+        title = one_line(bracketed_title(article))
+        line = f"{article.id}  {date:10}  {set_cell_size(outlet, wide)}  {title}"
         if columns and cell_len(line) > columns:
             line = set_cell_size(line, columns - 1).rstrip() + "…"
         lines.append(line)
