@@ -22,6 +22,7 @@ from index.errors import NewsciteError, ReadError, UsageError
 from terminal.archives import empty, exists, folder_of, is_place, open_archive, place, settings_of
 from terminal.arguments import parser
 from terminal.correct import STYLES, correct, wanted
+from terminal.glossary import glossary
 from terminal.models import model
 from terminal.show import (
     DIFF,
@@ -244,11 +245,13 @@ def _show_article(args: argparse.Namespace) -> int:
 
 
 def _remove(args: argparse.Namespace) -> int:
+    from index.glossary import bracketed_title
+
     with open_archive(args, "Removing", mismatched=True) as (archive, _):
         # All are looked up first: a wrong id removes nothing.
         ids = dict.fromkeys(archive.article(id_).id for id_ in args.ids)
         removed = [archive.remove(id_) for id_ in ids]
-    text = "\n".join(f"removed    {article.id}  {article.title}" for article in removed)
+    text = "\n".join(f"removed    {a.id}  {bracketed_title(a)}" for a in removed)
     show(args, _articles_dict("removed", archive.folder, removed), text)
     return 0
 
@@ -280,6 +283,7 @@ _COMMANDS = {
     "rebuild": _rebuild,
     "chat": _chat,
     "model": model,
+    "glossary": glossary,
 }
 
 

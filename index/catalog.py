@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from index.database import Database
 from index.errors import UsageError
 from index.ledger import blob
-from index.records import digest, packed, pair, parts_json, parts_of, spans, unpacked
+from index.records import digest, packed, pair, parts_json, parts_of, repairs, spans, unpacked
 from index.stories import Stories
 from index.types import Article, Listed, Page, Passage, Span
 from index.words import folded, match_expression
@@ -113,7 +113,8 @@ class Catalog:
         rows = self._db.rows(
             "SELECT a.id, a.version, a.origin, a.title, a.outlet, a.author, a.published, a.language,"
             " a.added, json_extract(a.parts, '$.notices'), o.article_id,"
-            " json_extract(a.parts, '$.updated'), json_extract(a.parts, '$.published_by') FROM articles a"
+            " json_extract(a.parts, '$.updated'), json_extract(a.parts, '$.published_by'),"
+            " json_extract(a.parts, '$.repairs') FROM articles a"
             " LEFT JOIN stories s ON s.article_id = a.id LEFT JOIN stories o ON o.number = s.origin"
             f" WHERE a.current = 1 {narrowed} ORDER BY published IS NULL, published, title, id",
             () if article_ids is None else (json.dumps(list(article_ids)),),
@@ -125,6 +126,7 @@ class Catalog:
                 copy_of=None if row[10] == row[0] else row[10],
                 updated=row[11],
                 published_by=row[12],
+                repairs=repairs(json.loads(row[13])),
             )
             for row in rows
         ]

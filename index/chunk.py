@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from index.glossary import corrected
+from index.glossary import corrected, corrected_title
 from index.tokens import count
 from index.types import Article, Passage, Span
 
@@ -25,7 +25,9 @@ def chunk(article: Article) -> tuple[Passage, ...]:
 def indexed_text(article: Article, passage: Passage) -> str:
     """Return what is embedded and searched for: headline, section heading, passage, names right."""
     body = corrected(article, passage.span)
-    front = [line for line in (article.title, passage.heading) if line and line not in body]
+    front = [
+        line for line in (corrected_title(article), passage.heading) if line and line not in body
+    ]
     return "\n".join([*front, body])
 
 

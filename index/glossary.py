@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from index.errors import UsageError
-from index.types import Article, Repair, Span
+from index.types import Article, Listed, Repair, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,21 @@ def load(own: Path | None = None) -> Glossary:
     Raises UsageError when that file is not a glossary.
     """
     text = files("index").joinpath("glossary.toml").read_text(encoding="utf-8")
-    entries = _parse(text, "the built-in glossary")
-    if own is not None and own.exists():
-        try:
-            entries += _parse(own.read_text(encoding="utf-8"), str(own))
-        except (UnicodeDecodeError, OSError) as error:
-            raise UsageError(f"The glossary {own} cannot be read: {error}.") from error
+    entries = parse(text, "the built-in glossary")
+    if own is not None:
+        entries += parse(read_own(own), str(own))
     return Glossary(entries)
+
+
+def read_own(own: Path) -> str:
+    """Return the text of an archive's own glossary, "" where there is none."""
+    if not own.exists():
+        return ""
+    try:
+        with open(own, encoding="utf-8", newline="") as file:
+            return file.read()
+    except (UnicodeDecodeError, OSError) as error:
+        raise UsageError(f"The glossary {own} cannot be read: {error}.") from error
 
 
 def corrected(article: Article, span: Span) -> str:
@@ -95,6 +103,29 @@ def corrected(article: Article, span: Span) -> str:
 def bracketed(article: Article, span: Span) -> str:
     """Return the text of `span` as printed, each wrong name followed by `[the right one]`."""
     return _rewritten(article, span, "{printed} [{name}]")
+
+
+def corrected_title(article: Article | Listed) -> str:
+    """Return the title with the right names in place of those that the article repairs."""
+    return _retitled(article, "{name}")
+
+
+def bracketed_title(article: Article | Listed) -> str:
+    """Return the title as printed, names that the article repairs followed by the right ones."""
+    return _retitled(article, "{printed} [{name}]")
+
+
+def _retitled(article: Article | Listed, form: str) -> str:
+    names = {_key(repair.printed): repair.name for repair in article.repairs}
+    if not names:
+        return article.title
+    found = re.compile("|".join(map(_whole, sorted(names, key=len, reverse=True))), re.IGNORECASE)
+
+    def shown(match: re.Match[str]) -> str:
+        name = names.get(_key(match[0]), match[0])
+        return match[0] if match[0] == name else form.format(printed=match[0], name=name)
+
+    return found.sub(shown, article.title)
 
 
 def _rewritten(article: Article, span: Span, form: str) -> str:
@@ -127,7 +158,8 @@ def _has(text: str, word: str) -> bool:
     return re.search(_whole(word), text, re.IGNORECASE) is not None
 
 
-def _parse(text: str, where: str) -> list[Entry]:
+def parse(text: str, where: str) -> list[Entry]:
+    """Return the entries of a glossary. Raises UsageError, naming `where`, if it is none."""
     try:
         raw = tomllib.loads(text).get("entry", [])
         entries = [

@@ -51,7 +51,7 @@ def parts_of(text: str) -> dict[str, Any]:
         ),
         "sentences": spans(parts["sentences"]),
         "runs": tuple(Run(*run) for run in parts["runs"]),
-        "repairs": tuple(Repair(Span(*s), printed, name) for s, printed, name in parts["repairs"]),
+        "repairs": repairs(parts["repairs"]),
         "notices": tuple(parts["notices"]),
         "updated": parts.get("updated"),  # not in archives of before
         "published_by": parts.get("published_by"),
@@ -66,3 +66,8 @@ def pair(span: Span) -> list[int]:
 def spans(pairs: list[list[int]]) -> tuple[Span, ...]:
     """Return the spans that `pair` was given."""
     return tuple(Span(*p) for p in pairs)
+
+
+def repairs(stored: list[Any]) -> tuple[Repair, ...]:
+    """Return the repairs of an article from their JSON."""
+    return tuple(Repair(Span(*s), printed, name) for s, printed, name in stored)

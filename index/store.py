@@ -23,6 +23,7 @@ from index.copies import Printed
 from index.database import Database
 from index.diff import Diff, Version, diff
 from index.errors import EmbeddingError, EmbeddingMismatch, ReadError, UsageError
+from index.glossary import bracketed_title
 from index.ledger import Ledger
 from index.lock import FolderLock
 from index.mirror import Mirror, Progress
@@ -194,7 +195,7 @@ class Index:
                 return self._outcome(page, "unchanged", old)
             self._put(new, page)
         except ReadError as error:
-            return Outcome(page.origin, "failed", old.id, old.title, str(error))
+            return Outcome(page.origin, "failed", old.id, bracketed_title(old), str(error))
         return self._outcome(page, "updated", new)
 
     def _put(self, article: Article, page: Page) -> None:
@@ -215,7 +216,7 @@ class Index:
     def _outcome(self, page: Page, status: Status, article: Article) -> Outcome:
         origin = self.origins([article.id])[article.id]
         copy_of = None if origin == article.id else origin
-        return Outcome(page.origin, status, article.id, article.title, copy_of=copy_of)
+        return Outcome(page.origin, status, article.id, bracketed_title(article), copy_of=copy_of)
 
     # Reading
 

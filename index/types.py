@@ -136,6 +136,7 @@ class Listed:
     copy_of: str | None = None
     updated: str | None = None
     published_by: PublishedBy | None = None
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

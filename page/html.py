@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
+from index.glossary import bracketed, bracketed_title
 from rag import Answer, Article, Citation, Claim, Hit, Listed, Piece, Report, Span, Summary
 from rag.render import byline, day, one_line, outlet, shortened, sources, updated
 
@@ -101,7 +102,7 @@ def _refusal(answer: Answer, key: str) -> str:
 
 
 def _text(hit: Hit) -> str:
-    return hit.article.text[hit.passage.span.start : hit.passage.span.end]
+    return bracketed(hit.article, hit.passage.span)
 
 
 def _dropped(dropped: Sequence[Claim]) -> str:
@@ -165,7 +166,7 @@ def _source(
     cut = ("…" if context.start else "", "…" if context.end < len(article.text) else "")
     return (
         f'<article class="src" id="src-{anchor}"><p class="byline">{plain(facts)}</p>'
-        f'<p class="title">{plain(article.title)}</p><p class="origin">{origin}</p>'
+        f'<p class="title">{plain(bracketed_title(article))}</p><p class="origin">{origin}</p>'
         f'<div class="passage">{cut[0]}{passage}{cut[1]}</div>{_END}'
     )
 
@@ -241,7 +242,7 @@ def listing_html(articles: Sequence[Listed]) -> str:
     if not articles:
         return "<p>The archive has no articles yet.</p>"
     lines = "".join(
-        f'<li><a class="cite" href="#article-{a.id}">{plain(a.title)}</a><br>'
+        f'<li><a class="cite" href="#article-{a.id}">{plain(bracketed_title(a))}</a><br>'
         f"{plain(' · '.join(fact for fact in (outlet(a), day(a), updated(a)) if fact) or 'no date')}"
         f"{' · copy' if a.copy_of else ''}"
         f"<br><small>{plain(a.origin)}</small></li>"

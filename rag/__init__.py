@@ -18,7 +18,9 @@ from index.errors import (
     ReadError,
     UsageError,
 )
+from index.glossary import Entry
 from index.offsets import to_page
+from index.slips import Suggestion
 from index.types import Article, Hit, Listed, Outcome, Page, Passage, Span
 from rag.archive import Archive
 from rag.correcting import Corrected
@@ -42,6 +44,7 @@ __all__ = [
     "Embedder",
     "EmbeddingError",
     "EmbeddingMismatch",
+    "Entry",
     "Fact",
     "Hit",
     "Listed",
@@ -56,6 +59,7 @@ __all__ = [
     "Report",
     "Settings",
     "Span",
+    "Suggestion",
     "Summary",
     "UsageError",
     "Version",

@@ -7,6 +7,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 import prompts
+from index.glossary import bracketed_title
 from index.types import Article
 from rag.cite import Citer
 from rag.draft import Task
@@ -87,7 +88,11 @@ def answer(
 
 def _notices(articles: Sequence[Article]) -> tuple[str, ...]:
     """Return what a reader of these articles should know, each notice once."""
-    found = (f"{article.title}: {notice}" for article in articles for notice in article.notices)
+    found = (
+        f"{bracketed_title(article)}: {notice}"
+        for article in articles
+        for notice in article.notices
+    )
     return tuple(dict.fromkeys(found))
 
 

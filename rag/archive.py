@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from index import entries
 from index.chunk import chunk
 from index.clean import RECIPE, clean, publisher
 from index.corrections import Corrections, folded
@@ -21,12 +22,14 @@ from index.corrections import save as save_corrections
 from index.diff import Diff, Version
 from index.embed import Embedder, Endpoint, MiniLM
 from index.errors import ReadError, UsageError
+from index.glossary import Entry
 from index.glossary import load as load_glossary
 from index.read import SUFFIXES, read
 from index.robots import Robots
+from index.slips import Suggestion, suggest
 from index.store import Index
 from index.types import Article, Hit, Listed, Outcome, Page
-from rag import local
+from rag import local, slips
 from rag.answer import answer
 from rag.carriers import Carriers
 from rag.correcting import Corrected, changed, forgotten, said
@@ -72,14 +75,15 @@ class Archive:
                 folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="newscite-"))
             self.folder = Path(folder).expanduser()
             self._embedder = embedder or _embedder(self.settings)
-            self._glossary = load_glossary(self.folder / "glossary.toml")
+            self._own = self.folder / "glossary.toml"
+            self._glossary = load_glossary(self._own)
             self._corrections = load_corrections(self.folder / "corrections.toml")
             self._index = undo.enter_context(
                 Index(
                     self.folder,
                     self._embedder,
                     self._clean,
-                    repair=self._glossary.expand,
+                    repair=lambda query: self._glossary.expand(query),
                     recipe=self._recipe(),
                     allow_mismatch=allow_mismatch,
                     progress=self._report_progress("preparing again"),
@@ -224,6 +228,59 @@ class Archive:
         if k < 1:
             raise UsageError("A search needs to return at least 1 passage.")
         return self._index.search(query, k)
+
+    # Names that came out wrong
+
+    def names(self) -> tuple[tuple[Entry, bool], ...]:
+        """Return the glossary: each entry, and whether it is the archive's own."""
+        built_in = len(load_glossary().entries)
+        return tuple((e, n >= built_in) for n, e in enumerate(self._glossary.entries))
+
+    def suggest_names(
+        self, *, judge: bool = True, notice: Callable[[str], None] | None = None
+    ) -> tuple[Suggestion, ...]:
+        """Return phrases that probably are names that came out wrong, the surest first.
+
+        Where there is a model it says of each whether it thinks so, too. With engine "auto" its
+        failure goes to `notice`; with "model" it raises ModelError.
+        """
+        found = suggest(self.articles(), self._glossary)
+        try:
+            chat = self._model() if judge and found else None
+            return found if chat is None else slips.judged(found, chat)
+        except ModelError as error:
+            if self.settings.engine != "auto":
+                raise
+            if notice:
+                notice(f"{error} This was made without a model.")
+        return found
+
+    def add_name(
+        self, name: str, *printed: str, near: Sequence[str] = (), unless: Sequence[str] = ()
+    ) -> Report:
+        """Add to the archive's own glossary that `printed` stands for `name`; see `index.glossary`.
+
+        The articles are prepared again at once; the report has those that changed as updated.
+        """
+        entry = Entry(name, printed, tuple(near), tuple(unless))
+        entries.add(self._own, entries.checked(entry))
+        return self._follow_glossary()
+
+    def accept(self, *suggestions: Suggestion) -> Report:
+        """Add what was suggested, with the names that stand near it, as `add_name` does."""
+        for s in suggestions:
+            entries.add(self._own, entries.checked(Entry(s.name, (s.printed,), s.near)))
+        return self._follow_glossary()
+
+    def remove_name(self, name: str) -> Report:
+        """Take the entries called `name` out of the archive's own glossary, as `add_name` adds."""
+        entries.remove(self._own, name)
+        return self._follow_glossary()
+
+    def _follow_glossary(self) -> Report:
+        self._glossary = load_glossary(self._own)
+        progress = self._report_progress("preparing again")
+        return Report(self._index.follow(self._recipe(), progress))
 
     # Looking things up
 

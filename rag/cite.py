@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.embed import Embedder, Vectors
+from index.glossary import corrected_title
 from index.types import Article, Span
 from rag.figures import figures
 from rag.retrieve import Sentence
@@ -165,7 +166,7 @@ class Citer:
         section = [s.text for s in before if s.section == sentences[0].section]
         return Support(
             sentences,
-            f"{article.title}\n{sentences[0].section}",
+            f"{corrected_title(article)}\n{sentences[0].section}",
             "\n".join(s.text for s in before[-reach:]),
             "\n".join(section),
         )

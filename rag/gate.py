@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from index.embed import Vectors
+from index.glossary import corrected_title
 from index.types import Span
 from rag.kinds import has_kind
 from rag.question import Question
@@ -57,7 +58,7 @@ def unknown_names(question: Question, evidence: Evidence) -> list[str]:
     """Return the names in the question that none of the passages, headlines or outlets has."""
     known: set[str] = set()
     for article, _ in evidence.passages:
-        known |= _words(f"{article.title} {article.outlet or ''} {article.author or ''}")
+        known |= _words(f"{corrected_title(article)} {article.outlet or ''} {article.author or ''}")
     for sentence in evidence.sentences:
         known |= _words(f"{sentence.section} {sentence.text}")
     missing = [name for name in question.names if not _words(name) & known]
@@ -130,7 +131,7 @@ def window(numbers: Sequence[int], sentences: Sequence[Sentence]) -> Window:
         " ".join(sentences[n].text for n in numbers),
         before.text if beside and before is not first else "",
         first.section,
-        first.article.title,
+        corrected_title(first.article),
     )
 
 

@@ -25,6 +25,7 @@ from rag.hedging import unattributed
 from rag.llm import Chat, Usage
 from rag.plain import key
 from rag.points import text_of
+from rag.quoted import as_printed
 from rag.retrieve import Evidence
 from rag.sources import Sources
 from rag.terms import terms
@@ -148,7 +149,8 @@ class _Said:
         """Add a claim, once, its citations numbered in the order in which they are shown."""
         if claim.text not in {known.text for known in self.claims}:
             numbered = tuple(map(self._sources.numbered, claim.citations))
-            self.claims.append(replace(claim, citations=numbered))
+            text = as_printed(claim.text, numbered)
+            self.claims.append(replace(claim, text=text, citations=numbered))
 
     def _on_point(self, task: Task) -> bool:
         return any(_touches(claim, e) for claim in self._task for e in task.instead)

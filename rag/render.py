@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from index.glossary import bracketed
+from index.glossary import bracketed, bracketed_title
 from index.offsets import to_page
 from index.types import Article, Hit, Listed, Span
 from rag.types import Answer, Citation, Claim, Receipt, Report, Summary
@@ -89,7 +89,7 @@ def article_text(article: Article, copies: Sequence[Listed] = ()) -> str:
     """
     facts = [article.outlet, day(article), updated(article), article.author, article.language]
     head = [
-        one_line(article.title),
+        one_line(bracketed_title(article)),
         ", ".join(one_line(fact) for fact in facts if fact),
         f"{article.id}, version {article.version}, {article.origin}",
         *_copies_lines(article, copies),
@@ -114,7 +114,7 @@ def _beginning(hit: Hit, width: int) -> str:
 
 def byline(article: Article | Listed) -> str:
     """Return outlet (else host or file), date and title, as far as known."""
-    facts = [source_name(article), day(article), article.title]
+    facts = [source_name(article), day(article), bracketed_title(article)]
     return ", ".join(one_line(fact) for fact in facts if fact)
 
 
@@ -242,6 +242,7 @@ def article_dict(article: Article | Listed, *, full: bool = False) -> dict[str, 
         "id": article.id,
         "version": article.version,
         "title": article.title,
+        "title_shown": bracketed_title(article),
         "outlet": article.outlet,
         "author": article.author,
         "published": article.published,
@@ -254,6 +255,7 @@ def article_dict(article: Article | Listed, *, full: bool = False) -> dict[str, 
     if full:
         assert isinstance(article, Article)
         facts["text"] = article.text
+        facts["shown"] = bracketed(article, Span(0, len(article.text)))
         facts["blocks"] = [asdict(block) for block in article.blocks]
         facts["repairs"] = [asdict(repair) for repair in article.repairs]
     return facts
@@ -269,6 +271,7 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
         "start": span.start,
         "end": span.end,
         "text": hit.article.text[span.start : span.end],
+        "shown": bracketed(hit.article, span),
         "score": round(hit.score, 6),
         "similarity": None if hit.similarity is None else round(hit.similarity, 4),
     }

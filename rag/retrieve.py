@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.copies import Printed
-from index.glossary import corrected
+from index.glossary import corrected, corrected_title
 from index.injection import addressed
 from index.store import Index
 from index.tokens import count
@@ -111,11 +111,12 @@ def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:
             parts.append(passage.heading)
         article_id, heading, end = article.id, passage.heading, passage.number
         text = corrected(article, passage.span)
-        parts.append(text.removeprefix(article.title).strip())
+        parts.append(text.removeprefix(corrected_title(article)).strip())
     return "\n\n".join(parts)
 
 
 def titled(article: Article) -> str:
-    """Return the title, with the outlet and the date as far as they are known."""
+    """Return the title, names put right, with the outlet and the date as far as they are known."""
+    title = corrected_title(article)
     facts = ", ".join(f for f in (article.outlet, (article.published or "")[:10]) if f)
-    return f"{article.title} ({facts})" if facts else article.title
+    return f"{title} ({facts})" if facts else title

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from index.chunk import chunk
+from index.glossary import bracketed_title
 from index.tokens import count
 from index.types import Article, Passage
 from rag.cite import Citer
@@ -42,7 +43,7 @@ def summarize(
         retrieved=tuple(passage.id for _, passage in everything),
         version=tools.version,
     )
-    notices = tuple(f"{a.title}: {notice}" for a in articles for notice in a.notices)
+    notices = tuple(f"{bracketed_title(a)}: {notice}" for a in articles for notice in a.notices)
     start = Summary(tuple(articles), (), notices=notices, receipt=receipt, complete=False)
     extracts = _salient(articles, everything, tools, length)
     claims = _extracted(extracts, everything, tools)

@@ -98,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     option("--no-browser", dest="browser", action="store_false", help="do not open a browser")
     _add_model(option)
 
+    _add_glossary(_add(commands, "glossary", "put right names that came out wrong", "suggest"))
     _add_actions(_add(commands, "model", "get and choose a language model of your own", "pull"))
     return made
 
@@ -127,6 +128,30 @@ def _add_actions(model: argparse.ArgumentParser) -> None:
 
     option = action("remove", "delete a pulled model", "NAME")
     option("name", metavar="NAME", help="a model")
+
+
+def _add_glossary(glossary: argparse.ArgumentParser) -> None:
+    actions = glossary.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    several: dict[str, Any] = {"action": "append", "default": [], "metavar": "WORD"}
+
+    def action(name: str, text: str, example: str) -> _Adder:
+        return _add(actions, f"glossary {name}", text, example).add_argument
+
+    action("list", "list the entries: name, what is printed for it, near, unless", "")
+
+    _add_model(action("suggest", "find names that probably came out wrong", ""))
+
+    option = action("accept", "add what was suggested", '"byte skipping"')
+    option("printed", nargs="+", metavar="PRINTED", help="the words that `suggest` lists")
+
+    option = action("add", "add an entry", 'ByteDance "byte skipping" --near TikTok')
+    option("name", metavar="NAME", help="the right name")
+    option("printed", nargs="+", metavar="PRINTED", help="the words that stand for it")
+    option("--near", help="only in articles that have this word; can be repeated", **several)
+    option("--unless", help="in no article that has this word; can be repeated", **several)
+
+    option = action("remove", "take your own entries for a name out", "ByteDance")
+    option("name", metavar="NAME", help="the right name")
 
 
 def _parsing() -> dict[str, Any]:

@@ -118,6 +118,7 @@ def table(articles: Sequence[Listed]) -> str:
     """Return one article a line, copies marked; on a terminal no line is wider than it."""
     from rich.cells import cell_len, set_cell_size
 
+    from index.glossary import bracketed_title
     from rag.render import one_line
 
     columns = _columns()
@@ -127,7 +128,7 @@ def table(articles: Sequence[Listed]) -> str:
     lines = []
     for article, outlet in zip(articles, outlets, strict=True):
         date = (article.published or "-")[:10] + "?" * (article.published_by == "guessed")
-        title = one_line(article.title)
+        title = one_line(bracketed_title(article))
         if article.copy_of:
             title = f"[copy of {article.copy_of[:4]}] {title}"
         line = f"{article.id}  {date:11} {set_cell_size(outlet, wide)}  {title}"

@@ -2,15 +2,17 @@ import json
 import os
 import pty
 import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
+import tomllib
 import urllib.request
 from pathlib import Path
 
 import pytest
-from openai_server import OpenAIServer, Say
+from openai_server import OpenAIServer, Say, refuse
 
 import cli
 from index.errors import NewsciteError
@@ -647,11 +649,128 @@ def test_no_arguments_print_the_help_and_version_the_version(run):
 
 def test_every_command_has_an_example(run):
     names = re.findall(r"^    (\w+)  ", run("--help")[1], re.M)
-    assert len(names) == 10
+    assert len(names) == 11
     for name in names:
         code, out, _ = run(name, "--help")
         assert code == 0
         assert f"example:\n  newscite {name}" in out
+
+
+# --- The glossary -----------------------------------------------------------------------------
+
+
+def slip_pages(folder):
+    """Write three articles of one story in which two names came out wrong."""
+    stories = tomllib.loads((ROOT / "tests" / "slips.toml").read_text(encoding="utf-8"))["article"]
+    texts = [story["text"].strip() for story in stories if story["story"] == "quillon"]
+    pages = [folder / f"quillon-{number}.txt" for number in range(len(texts))]
+    for page, text in zip(pages, texts, strict=True):
+        page.write_text(text, encoding="utf-8")
+    return pages
+
+
+@pytest.fixture
+def slipped(run, tmp_path):
+    assert run("add", *slip_pages(tmp_path))[0] == 0
+    return run
+
+
+def test_a_suggested_name_is_accepted_by_the_command_that_is_printed(slipped, folder):
+    code, out, err = slipped("glossary", "suggest")
+    assert (code, err) == (0, "")
+    first = out.split("\n\n")[0]
+    assert first.startswith("feather pen -> Quillon\n    6 times in 2 articles; ")
+    assert "feather pen wants to earn" in first
+    command = shlex.split(first.splitlines()[-1])
+    assert command == ["newscite", "glossary", "accept", "feather pen"]
+    code, out, _ = slipped(*command[1:])
+    assert (code, out) == (0, "feather pen is Quillon now.\n2 articles changed.\n")
+    assert 'printed = ["feather pen"]' in (folder / "glossary.toml").read_text()
+    assert "feather pen" not in slipped("glossary", "suggest")[1]
+    assert "feather pen [Quillon]" in slipped("ask", "Why had Quillon no choice?")[1]
+    code, out, _ = slipped("glossary", "remove", "Quillon")
+    assert (code, out) == (0, "Your own entries for Quillon are gone.\n2 articles changed.\n")
+
+
+def test_a_name_that_is_not_suggested_is_a_misuse_and_adds_none(slipped, folder):
+    code, out, err = slipped("glossary", "accept", "feather pen", "fountain pen")
+    assert (code, out) == (2, "")
+    assert "'fountain pen' is not suggested, 'feather pen', 'bytepebble' is" in err
+    assert not (folder / "glossary.toml").exists()
+
+
+def test_names_are_added_and_listed(run, folder):
+    assert "Oracle (built in)\n    oracle bone inscriptions" in run("glossary", "list")[1]
+    assert not folder.exists()
+    code, out, _ = run("glossary", "add", "Vell", "well port", "vale", "--near", "ferry")
+    assert (code, out) == (0, "well port, vale are Vell now.\nNo article changed.\n")
+    assert run("glossary", "list")[1].endswith("Vell\n    well port, vale\n    near ferry\n")
+    code, _, err = run("glossary", "remove", "Oracle")
+    assert code == 2
+    assert "no glossary entry of its own for 'Oracle'; it has Vell" in err
+
+
+def test_a_model_says_what_it_thinks_of_a_suggestion(slipped, server, monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    server.script('{"verdicts": [{"number": 1, "mistranslated": false}]}', refuse(401))
+    out = slipped("glossary", "suggest")[1]
+    assert out.count("the model says: no") == 1
+    code, out, err = slipped("glossary", "suggest")
+    assert code == 0
+    assert "feather pen -> Quillon" in out
+    assert re.match(r"Note: .* This was made without a model\.\n\Z", err)
+
+
+def test_an_archive_without_slips_has_no_suggestions(filled):
+    assert filled("glossary", "suggest")[1] == "No name seems to have come out wrong.\n"
+
+
+def test_the_glossary_alone_prints_its_help(run):
+    code, out, _ = run("glossary")
+    assert code == 0
+    assert "suggest" in out
+
+
+# --- Names as printed, the right ones in brackets: one rule for all that is shown ---------------
+
+PRINTED = """# Byte skipping sues over TikTok
+
+On Monday byte skipping, the owner of TikTok, went to court. The lawyer Ana Vance said that "byte skipping sees the law as a wall" in Norvik.
+"""
+
+
+def test_titles_quotes_and_texts_show_both_names(run, tmp_path, server, monkeypatch):
+    page = tmp_path / "sues.md"
+    page.write_text(PRINTED, encoding="utf-8")
+    title = "Byte skipping [ByteDance] sues over TikTok"
+    assert title in run("add", page)[1]
+    assert title in run("list")[1]
+    id_ = run("list")[1][:12]
+    for command in (
+        ["show", id_],
+        ["search", "court"],
+        ["ask", "When did ByteDance go to court?"],
+        ["ask", NOBODY],
+        ["summarize", id_],
+    ):
+        out = " ".join(run(*command)[1].split())
+        assert "ByteDance" in out
+        assert title in out
+        assert not re.search(r"byte skipping(?! \[ByteDance\])", out, re.IGNORECASE), command
+        assert not re.search(r"(?<!\[)ByteDance(?!\])", out), command
+    hit = json.loads(run("search", "court", "--json")[1])["hits"][0]
+    assert (hit["article"]["title"], hit["article"]["title_shown"]) == (
+        title.replace(" [ByteDance]", ""),
+        title,
+    )
+    assert "[ByteDance]" in hit["shown"]
+    assert "[ByteDance]" not in hit["text"]
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    server.script('The lawyer Ana Vance said that "ByteDance sees the law as a wall".')
+    out = run("summarize", id_, "--engine", "model")[1]
+    quoted = 'The lawyer Ana Vance said that "byte skipping [ByteDance] sees the law as a wall".'
+    assert out.startswith(f"{quoted} [1]")
+    assert run("remove", id_)[1].endswith(f"{title}\n")
 
 
 # --- JSON, as docs/json.md has it ---------------------------------------------------------------
@@ -722,6 +841,7 @@ def outputs(filled, server, monkeypatch, tmp_path):
         text = f"The crane {name} fell into the water at noon, a witness said.\n\n{line}\n"
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "own.gguf").write_bytes(b"GGUF")
+    slips = slip_pages(tmp_path)
     id_ = filled("list")[1][:12]
     reprint, changing = tmp_path / "reprint.txt", tmp_path / "changing.md"
     text = Path(ANALYSIS).read_text(encoding="utf-8")
@@ -754,12 +874,18 @@ def outputs(filled, server, monkeypatch, tmp_path):
             "2",
         ],
         ["remove", id_],
+        ["add", *slips],
+        ["glossary", "suggest"],
+        ["glossary", "accept", "feather pen"],
+        ["glossary", "add", "Vell", "well port", "--near", "ferry", "--unless", "oil"],
     ]
     texts = [filled(*command, "--json")[1] for command in commands]
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     for question in (["ask", HOW_MANY, "--file", FERRY, "--file", COLUMN], ["summarize", FERRY]):
         server.script(DRAFT)
         texts.append(filled(*question, "--json")[1])
+    server.script('{"verdicts": [{"number": 1, "mistranslated": true}]}', refuse(401))
+    texts += [filled("glossary", "suggest", "--json")[1] for _ in range(2)]
     texts.append(filled("remove", filled("search", "robot", "-k", 1)[1][:12], "--json")[1])
     return [json.loads(text) for text in texts]
 

@@ -389,7 +389,7 @@ def test_refresh_reindexes_what_came_out_different(folder):
         seen = []
         outcomes = index.refresh(lambda done, total: seen.append((done, total)))
         assert {o.title: o.status for o in outcomes} == {
-            "Oracle and TikTok": "updated",
+            "Oracle [Delphi] and TikTok": "updated",
             "Weather": "unchanged",
         }
         assert seen == [(1, 2), (2, 2)]

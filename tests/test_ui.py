@@ -22,9 +22,9 @@ from tiny_archive import page, prepare
 
 import ui
 from index.glossary import bracketed
-from index.types import Repair
+from index.types import Hit, Passage, Repair
 from page.guards import warning
-from page.html import _around, listing_html, report_html, result_html
+from page.html import _around, article_html, listing_html, report_html, result_html
 from page.html import plain as plain_html
 from page.session import Turn
 from rag import (
@@ -584,6 +584,22 @@ def test_all_that_an_answer_holds_is_shown():
     growing = result_html(replace(answer, complete=False, draft="It <was"), "k")
     assert "It <was not yet checked" in text_of(growing)
     assert "Not said" not in growing
+
+
+def test_titles_and_nearest_passages_show_the_right_name_in_brackets():
+    article = prepare(page("pact", "Byte skipping signs", "byte skipping signed. It was late."))
+    first, second = Span(0, 13), Span(20, 33)
+    repairs = (
+        Repair(first, "Byte skipping", "ByteDance"),
+        Repair(second, "byte skipping", "ByteDance"),
+    )
+    article = replace(article, repairs=repairs)
+    passage = Passage("p", article.id, 1, 0, Span(20, 41), "", (Span(20, 41),))
+    answer = Answer("who?", (), False, nearest=(Hit(passage, article, 1.0, None, 1, None),))
+    for shown in (result_html(answer, "k"), listing_html([article]), article_html(article)):
+        text = text_of(shown)
+        assert "Byte skipping [ByteDance] signs" in text
+        assert not re.search(r"byte skipping(?! \[ByteDance\])", text, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("text", ["", "plain words", "<b>&amp;", "`*_$![]()", "a\n\n\tb", "é €[1]"])
