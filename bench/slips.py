@@ -15,18 +15,19 @@ sys.path.insert(0, str(ROOT))
 
 from index.clean import clean  # noqa: E402
 from index.glossary import Glossary, load  # noqa: E402
+from index.read import read  # noqa: E402
 from index.slips import suggest  # noqa: E402
 from index.types import Article, Page  # noqa: E402
-
-MEDIA = {".txt": "text", ".md": "markdown", ".html": "html"}
 
 
 def main() -> None:
     """Print what was found, missed and wrong."""
     raw = tomllib.loads((ROOT / "tests/slips.toml").read_text(encoding="utf-8"))["article"]
     examples = [
-        Page(path.as_uri(), path.read_text(encoding="utf-8"), MEDIA[path.suffix])
+        page
         for path in sorted((ROOT / "examples").iterdir())
+        for page in read(path)
+        if isinstance(page, Page)
     ]
     for held in (False, True):
         if held and "--developed" in sys.argv:

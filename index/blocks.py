@@ -1,7 +1,7 @@
 """Lines -> labels: what belongs to the article and what the page put around it, with reasons.
 
-Works on wording, shape and place alone. Where an extractor has already chosen among the lines of
-an HTML page (`chosen`), its choice decides and the labels only refine it.
+The judging is done by the trained models in `taggers`, which know shape, place and wording; here their
+answers are made to agree with what HTML says of itself, and with each other.
 """
 
 from __future__ import annotations
@@ -9,10 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.folding import Line
+from index.lines import gaps
+from index.places import places
+from index.regions import Wording, forced_kinds
+from index.taggers import OWN, Forest, kinds, likelihoods, taken
+from index.traits import ITEM, PROSE, WORDS, Floats, Traits, is_prose, traits
 from index.types import BlockKind
-from index.wording import MENU, PROMOTION, WORDING
+from index.wording import MENU, by_wording
 
 KEPT: frozenset[BlockKind] = frozenset({"headline", "deck", "body", "heading", "quote", "caption"})
 """The kinds that make up an article's text."""
@@ -29,139 +38,188 @@ class Label:
     reason: str
 
 
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_END = re.compile(r"[.!?…。！？](?:[\"'”’»)\]」』]*)(?:\s|$)|[。！？]")
-_LAST = re.compile(r"[.!?…。！？;:：；][\"'”’»)\]」』]*$")
-_QUESTIONS = re.compile(r"(?:[^.!?。！？]+[?？])+$")
+_REASONS: dict[BlockKind, str] = {
+    "headline": "title line before the article",
+    "deck": "line under the headline",
+    "byline": "names who wrote it",
+    "dateline": "place and agency of the report",
+    "body": "reads as the article's text",
+    "heading": "heads what follows in the article",
+    "quote": "quotation on its own",
+    "caption": "tells of a picture",
+    "menu": "short line among others of its kind",
+    "advert": "offers something",
+    "metadata": "date, source or counter",
+    "related": "leads to another story",
+    "rating": "part of a vote or rating",
+    "comments": "part of the readers' comments",
+    "boilerplate": "the site's own words",
+}
+_UNSURE = 0.3
+"""Likelihood to be the article's from which a line that is left out says so."""
 
-BEFORE = "short line before the article"
-BETWEEN = "short line between paragraphs"
-AFTER = "short line after the article"
-OUTSIDE = "outside the article as extracted"
-HEADED = "marked as a heading"
-NAVIGATION = "in the page's navigation"
-BY_PLACE = frozenset({BEFORE, BETWEEN, AFTER, OUTSIDE, HEADED})
-"""The reasons that say where a line stands, and nothing about what it is."""
+
+def label(rows: Sequence[Line], text: str, chosen: Sequence[bool] | None = None) -> list[Label]:
+    """Return one label per line of the page `text`.
+
+    Of an HTML page, `chosen` holds an extractor's verdict on each line.
+    """
+    shown = [i for i, row in enumerate(rows) if not row.hidden]
+    lines = [rows[i] for i in shown]
+    found = [Label("boilerplate", "hidden from readers")] * len(rows)
+    forest: Forest = "text" if chosen is None else "html"
+    if chosen is None:
+        made = traits(lines, gaps(lines, text))
+        table = made.table
+    else:
+        made = traits(lines, [1] * len(lines))
+        where = places(lines, [chosen[i] for i in shown], made.own[:, WORDS])
+        table = np.concatenate([made.table, where], axis=1)
+    likely = likelihoods(forest, table)
+    words_, prose = made.own[:, WORDS], made.own[:, PROSE] > 0
+    kept = taken(forest, likely, words_, float(words_[prose].sum()))
+    worded = [_by_wording(line) for line in lines]
+    kept |= _lists(lines, worded, likely, kept) | _corrections(lines, prose, kept)
+    forced = forced_kinds(lines, made, worded, likely, kept)
+    kept[[i for i, kind in forced.items() if kind not in KEPT]] = False
+    if float(words_[kept].sum()) < _FEWEST and not prose[kept].any():
+        return _noted(rows, shown, kept | _notes(lines, worded, likely), worded)
+    told: list[BlockKind] = kinds(made, likely, kept)
+    for i, (kind, by_words) in enumerate(zip(told, worded, strict=True)):
+        if i in forced:
+            told[i] = forced[i]
+        elif by_words is not None and (kind not in OWN or by_words[0] == "caption"):
+            told[i] = by_words[0]
+    told = [_by_element(line, kind) for line, kind in zip(lines, told, strict=True)]
+    _agree(lines, made, told)
+    for i, line_told, by_words, chance in zip(shown, told, worded, likely.tolist(), strict=True):
+        found[i] = Label(line_told, _reason(line_told, by_words, chance))
+    return found
 
 
-def label(lines: Sequence[Line], chosen: Sequence[bool] | None = None) -> list[Label]:
-    """Return one label per line. `chosen` holds an extractor's verdict on each line."""
-    wording = [_by_wording(line) for line in lines]
-    prose = [
-        wording[i] is None and is_prose(line) and (chosen is None or chosen[i])
-        for i, line in enumerate(lines)
-    ]
-    body = [i for i, yes in enumerate(prose) if yes]
-    first, last = (body[0], body[-1]) if body else (len(lines), -1)
-    labels: list[Label] = []
-    region: Label | None = None
-    for i, line in enumerate(lines):
-        if i and labels[-1].kind == "advert" and _advert_goes_on(lines, wording, i):
-            labels.append(Label("advert", "between an advert's marks"))
-            continue
-        if line.hidden:
-            labels.append(Label("boilerplate", "hidden from readers"))
-            continue
-        if chosen is not None and not chosen[i]:
-            labels.append(_left_out(line, wording[i]))
-            continue
-        found = wording[i]
-        region = _region(region, found, line, prose[i], after=i > first)
-        if region is not None:
-            labels.append(found or Label(region.kind, f"follows the {region.reason}"))
+_FEWEST = 15
+"""Words; where less would be kept and no sentence, the page is a note: all that nothing speaks against."""
+
+
+def _by_wording(line: Line) -> Wording:
+    return by_wording(line.text, words(line.text))
+
+
+def _lists(
+    lines: Sequence[Line], worded: Sequence[Wording], likely: Floats, kept: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return the lines of lists that stand between kept lines and are no lists of links."""
+    found = np.zeros(len(lines), dtype=bool)
+    at = np.flatnonzero(kept).tolist()
+    for above, below in pairwise([*at, len(lines)]):
+        inner = range(above + 1, below)
+        if below == len(lines):  # after the last paragraph a list needs a heading
+            if above < 0 or is_prose(lines[above].text, words(lines[above].text)):
+                break
+            ends = (i for i in inner if worded[i] is not None or not _is_item(lines[i]))
+            inner = range(above + 1, next(ends, below))
+        items = [i for i in inner if worded[i] is None and _is_item(lines[i])]
+        if (
+            2 <= len(items) <= _LONGEST_LIST
+            and all(worded[i] is None or i < items[0] or i > items[-1] for i in inner)
+            and float(likely[items].mean()) >= _LIKELY_LIST
+        ):
+            head = items[0] - 1
+            first = head if head > above and worded[head] is None else items[0]
+            found[first : items[-1] + 1] = True
+    return found
+
+
+def _corrections(
+    lines: Sequence[Line], prose: NDArray[np.bool_], kept: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return the notes of correction, which belong to the article wherever they stand."""
+    found = np.zeros(len(lines), dtype=bool)
+    for i, line in enumerate(lines) if kept.any() else ():
+        headed = i > 0 and _CORRECTION.fullmatch(lines[i - 1].text) is not None
+        found[i] = prose[i] and (headed or _CORRECTS.match(line.text) is not None)
+    return found
+
+
+_NOTE = r"(?:corrections?|clarification|editor['’]s note|更正|訂正|berichtigung|korrektur|corrección|rectificatif)"
+_CORRECTION = re.compile(rf"{_NOTE}\s*[:：.]?", re.IGNORECASE)
+_CORRECTS = re.compile(rf"{_NOTE}\s*[:：(（]", re.IGNORECASE)
+
+_ITEM = re.compile(r"(?:[-•*·–]|\(?\d{1,2}[.)])\s|.*\s[–—]\s|[^:：]{2,24}[:：]\s*\S")
+_LONGEST_LIST = 12
+_LIKELY_LIST = 0.15
+
+
+def _is_item(line: Line) -> bool:
+    listed = "li" in line.tags[-2:] or _ITEM.match(line.text) is not None
+    return listed and line.linked < 0.5 and words(line.text) >= 2
+
+
+def _notes(lines: Sequence[Line], worded: Sequence[Wording], likely: Floats) -> NDArray[np.bool_]:
+    """Return the lines of a page without an article that may be a note of a few words."""
+    open_ = np.array(
+        [
+            by_words is None
+            and not MENU.search(line.text)
+            and not _FRAME.intersection(line.tags)
+            and any(c.isalnum() for c in line.text)
+            for line, by_words in zip(lines, worded, strict=True)
+        ],
+        dtype=bool,
+    )
+    if not open_.any():
+        return open_
+    found: NDArray[np.bool_] = open_ & (likely >= likely[open_].max() / 3)
+    return found
+
+
+def _noted(
+    rows: Sequence[Line], shown: Sequence[int], notes: NDArray[np.bool_], worded: Sequence[Wording]
+) -> list[Label]:
+    """Label a page of which only these lines can be anything."""
+    found = [Label("boilerplate", "hidden from readers")] * len(rows)
+    for i, note, by_words in zip(shown, notes.tolist(), worded, strict=True):
+        if note:
+            found[i] = Label("body", "nothing on the page reads as an article")
         else:
-            labels.append(found or _by_place(line, prose[i], i, first, last, chosen is not None))
-    _mark_lists(lines, labels)
-    mark_headline(lines, labels, first)
-    return labels
+            found[i] = Label(*by_words) if by_words else Label("menu", _REASONS["menu"])
+    return found
 
 
-def _advert_goes_on(lines: Sequence[Line], wording: Sequence[Label | None], i: int) -> bool:
-    """Whether a mark such as "article continues below" follows line `i` closely."""
-    for j in range(i, min(i + 4, len(lines))):
-        found = wording[j]
-        if found is not None and found.kind == "advert" and "continue" in lines[j].text.lower():
-            return True
-    return False
+_FRAME = frozenset({"nav", "menu", "footer", "form", "button", "dialog"})
 
 
-def _region(
-    region: Label | None, found: Label | None, line: Line, prose: bool, *, after: bool
-) -> Label | None:
-    """Return the part of the page's frame that `line` is in, None for the article itself."""
-    if region is not None and region.kind == "comments":
-        return region
-    if found is not None and after and found.kind in ("comments", "rating"):
-        return found
-    if found is not None and found.kind == "related" and after and _heads_list(line):
-        return found
-    if found is not None and found.reason == "sponsor's message":
-        return found
-    if region is None:
-        return None
-    if region.kind == "advert":
-        return region if prose else None
-    return None if prose and words(line.text) >= 20 else region
+def _reason(kind: BlockKind, by_words: Wording, likely: float) -> str:
+    reason = by_words[1] if by_words is not None and by_words[0] == kind else _REASONS[kind]
+    if kind not in KEPT and likely >= _UNSURE:
+        return f"{reason}, though it might be the article's"
+    return reason
 
 
-def _heads_list(line: Line) -> bool:
-    """Whether a line such as "Most read" begins a list, unlike "Read more: ..." with its title."""
-    return words(line.text) <= 7 and words(line.text.partition(":")[2]) < 3
+# --- what HTML says of itself ---------------------------------------------------------------------
 
-
-def is_prose(line: Line) -> bool:
-    """Whether a line reads as sentences rather than as a title, a menu or a list of links."""
-    count = words(line.text)
-    if count < 5 or not _END.search(line.text) or (count <= 16 and _QUESTIONS.match(line.text)):
-        return False
-    ends = bool(_LAST.search(line.text))
-    return count >= (6 if ends else 14) or (count >= 5 and ends and "." in line.text)
-
-
-def words(text: str) -> int:
-    """Return the number of words; two Chinese, Japanese or Korean characters count as one."""
-    return len(_WORD.findall(_CJK.sub(" ", text))) + (len(_CJK.findall(text)) + 1) // 2
-
-
-def _by_wording(line: Line) -> Label | None:
-    if len(line.text) > _LONGEST_WORDING:
-        return None
-    count = words(line.text)
-    for kind, longest, pattern, reason in WORDING:
-        if count <= longest and pattern.search(line.text):
-            return Label(kind, reason)
-    return None
-
-
-_LONGEST_WORDING = 1000
-"""Characters; a longer line is text, whatever it begins with."""
-
-_CONTAINERS: tuple[tuple[BlockKind, frozenset[str], str], ...] = (
-    ("menu", frozenset({"nav", "header", "menu"}), NAVIGATION),
-    ("boilerplate", frozenset({"footer", "form", "button", "dialog"}), "in the page's frame"),
-    ("related", frozenset({"aside"}), "beside the article"),
+_CONTAINERS: tuple[tuple[BlockKind, frozenset[str]], ...] = (
+    ("menu", frozenset({"nav", "menu"})),
+    ("boilerplate", frozenset({"footer", "form", "button", "dialog"})),
+    ("related", frozenset({"aside"})),
 )
 
 
-def _left_out(line: Line, found: Label | None) -> Label:
-    """Label a line that the extractor left out."""
-    if found is not None and found.kind not in KEPT:
-        return found
-    frame = contained(line)
-    if frame is not None:
-        return frame
-    if MENU.search(line.text) and not is_prose(line):
-        return Label("menu", "links in a row")
-    return Label("boilerplate", OUTSIDE)
-
-
-def contained(line: Line) -> Label | None:
-    """Label a line by an element that is never the article: navigation, footer, aside."""
-    for kind, tags, reason in _CONTAINERS:
-        if tags.intersection(line.tags):
-            return Label(kind, reason)
-    return None
+def _by_element(line: Line, kind: BlockKind) -> BlockKind:
+    if not line.tags:
+        return kind
+    if "figcaption" in line.tags:
+        return "caption"
+    if kind in OWN:
+        if heading_tag(line):
+            return "heading"
+        if "blockquote" in line.tags:
+            return "quote"
+        listed = "li" in line.tags[-2:] or "table" in line.tags
+        return "body" if listed or words(line.text) > _LONGEST_HEADING else kind
+    if kind in ("menu", "boilerplate", "related"):
+        return next((name for name, tags in _CONTAINERS if tags.intersection(line.tags)), kind)
+    return kind
 
 
 def heading_tag(line: Line) -> str:
@@ -169,117 +227,80 @@ def heading_tag(line: Line) -> str:
     return next((tag for tag in line.tags[-3:] if re.fullmatch(r"h[1-6]", tag)), "")
 
 
-def _by_place(line: Line, prose: bool, i: int, first: int, last: int, chosen: bool) -> Label:
-    if not any(c.isalnum() for c in line.text):
-        return Label("boilerplate", "a rule or an ornament")
-    frame = None if chosen or prose or "article" in line.tags else contained(line)
-    if frame is not None:
-        return frame
-    if heading_tag(line) and (chosen or i <= last):
-        return Label("heading", HEADED)
-    if "figcaption" in line.tags:
-        return Label("caption", "caption of a figure")
-    if prose:
-        quoted = "blockquote" in line.tags
-        return Label("quote", "block quotation") if quoted else Label("body", "sentences")
-    if chosen and i < first and words(line.text) <= 3:
-        return Label("menu", BEFORE)
-    if chosen or ("li" in line.tags and i > first):
-        return Label("body", "list or table within the article")
-    return _unfinished(line, i, first, last)
+# --- what has to agree ----------------------------------------------------------------------------
 
 
-def _unfinished(line: Line, i: int, first: int, last: int) -> Label:
-    """Label a line that is not a sentence by where it stands."""
-    if PROMOTION.search(line.text):
-        return Label("advert", "offers something, and is no sentence")
-    if MENU.search(line.text):
-        return Label("menu", "links in a row")
-    if i < first:
-        return Label("menu", BEFORE)
-    if i > last:
-        return Label("boilerplate", AFTER)
-    if words(line.text) > 18:
-        return Label("body", "long line within the article")
-    return Label("heading", BETWEEN)
+def _agree(lines: Sequence[Line], made: Traits, told: list[BlockKind]) -> None:
+    """Let there be a headline, and nothing of the article's head or pictures away from it."""
+    own = [i for i, kind in enumerate(told) if kind in OWN]
+    if not own:
+        return
+    first, last = own[0], own[-1]
+    title = _headline(lines, made, told, first)
+    _head_sections(made, told, own)
+    for i, kind in enumerate(told):
+        if kind == "headline" and i > first and i != title:
+            told[i] = "related"
+        elif kind == "deck" and not (title is not None and title < i < first + 3):
+            told[i] = "related" if i > last or title is None or i < title else "body"
+        elif kind == "caption" and not (title if title is not None else first) - 3 <= i <= last + 3:
+            told[i] = "related"
+    if title is not None:
+        told[title] = "headline"
 
 
-_ITEM = re.compile(r"^(?:[-•*·–]|\(?\d{1,2}[.)])\s|\s[–—]\s|^[^:：]{2,24}[:：]\s*\S")
-_BUTTONS = re.compile(r"(?:\s*\[[^\]]{1,60}\])+\s*$")
+def _head_sections(made: Traits, told: list[BlockKind], own: Sequence[int]) -> None:
+    """Let a short line of its own between paragraphs head what follows; of several none does."""
+    prose = made.own[:, PROSE] > 0
+    for above, i, below in zip([None, *own], own, own[1:], strict=False):
+        alone = (above is None or prose[above]) and prose[below] and below == i + 1
+        short = not prose[i] and made.own[i, WORDS] <= _LONGEST_HEADING
+        if told[i] == "body" and alone and short and not made.own[i, ITEM]:
+            told[i] = "heading"
 
 
-def _mark_lists(lines: Sequence[Line], labels: list[Label]) -> None:
-    """Of short lines in a row only the last can head a section; list items among them are text."""
-    for i in range(len(labels) - 1, -1, -1):
-        if labels[i].kind in EVIDENCE:
-            break
-        if labels[i].kind == "heading":
-            labels[i] = Label("boilerplate", AFTER)
-    for i in range(len(labels) - 1):
-        if labels[i].reason != BETWEEN:
-            continue
-        if _BUTTONS.match(lines[i].text):
-            labels[i] = Label("boilerplate", "buttons in a row")
-        elif _is_item(lines[i]) and (
-            labels[i + 1].kind == "heading" or (i and labels[i - 1].reason == "item of a list")
-        ):
-            labels[i] = Label("body", "item of a list")
+_LONGEST_HEADING = 16
 
 
-def _is_item(line: Line) -> bool:
-    return _ITEM.search(line.text) is not None and words(line.text) >= 4
-
-
-def mark_headline(lines: Sequence[Line], labels: list[Label], first: int) -> None:
-    """Turn the likeliest line before the body into the headline, the one after it into the deck."""
-    body = " ".join(
-        line.text for line, label in zip(lines, labels, strict=True) if label.kind == "body"
-    )
-    vocabulary = {w.lower() for w in _WORD.findall(body) if len(w) > 3} | set(_CJK.findall(body))
-    best, best_score = -1, 0.0
-    limit = min(first + 1, len(lines))
-    for i in range(limit):
-        score = _headline_score(lines, labels, i, first, vocabulary)
+def _headline(
+    lines: Sequence[Line], made: Traits, told: Sequence[BlockKind], first: int
+) -> int | None:
+    """Return the line that is likeliest the headline, None where none is like one."""
+    share, _, _, _ = made.about
+    best, best_score = None, 0.0
+    for i in range(min(first + 1, len(lines))):
+        score = _title_score(lines[i], made.own[i], told[i], float(share[i]))
+        score -= 0.03 * max(0, first - i)
         if score > best_score:
             best, best_score = i, score
-    if best < 0:
-        return
-    labels[best] = Label("headline", "title line before the article")
-    for i in range(best + 1, min(first, best + 3)):
-        if labels[i].kind in ("menu", "heading") and 5 <= words(lines[i].text) <= 45:
-            if not MENU.search(lines[i].text):
-                labels[i] = Label("deck", "line under the headline")
-            break
+    return best
 
 
-def _headline_score(
-    lines: Sequence[Line], labels: Sequence[Label], i: int, first: int, vocabulary: set[str]
-) -> float:
-    line, kind, count = lines[i], labels[i].kind, words(lines[i].text)
-    tag = heading_tag(line)
-    titled = tag in ("h1", "h2")
-    if line.hidden or kind not in ("menu", "heading", "boilerplate") or not 2 <= count <= 35:
+_TITLES = frozenset({"headline", "heading", "menu", "boilerplate", "related", "deck", "dateline"})
+
+
+def _title_score(line: Line, own: Floats, kind: BlockKind, share: float) -> float:
+    count, tag = own[WORDS], heading_tag(line)
+    if not 2 <= count <= 35 or (kind not in _TITLES and tag != "h1"):
         return 0.0
-    if labels[i].reason not in (
-        BEFORE,
-        HEADED,
-        OUTSIDE,
-        NAVIGATION,
-        BETWEEN,
-    ):
-        return 0.0
-    if not titled and (MENU.search(line.text) or count < 3):
-        return 0.0
-    if labels[i].reason in (OUTSIDE, NAVIGATION) and tag != "h1":
-        return 0.0
-    terms = {w.lower() for w in _WORD.findall(line.text) if len(w) > 3} | set(
-        _CJK.findall(line.text)
+    if kind != "headline" and tag != "h1":
+        if MENU.search(line.text) or count < 3 or own[PROSE] or {"nav", "aside"} & {*line.tags}:
+            return 0.0
+        if by_wording(line.text, int(count)) is not None:
+            return 0.0
+    return (
+        1.0
+        + 2.0 * share
+        + (3.0 if kind == "headline" else 0.0)
+        + (5.0 if tag == "h1" else 0.7 if tag == "h2" else 0.0)
+        + (0.7 if count >= 5 else 0.0)
     )
-    shared = len(terms & vocabulary) / len(terms) if terms else 0.0
-    following = labels[i + 1].kind if i + 1 < len(labels) else "body"
-    score = 1.0 + 3.0 * shared + (1.0 if count >= 5 else 0.0) - 0.05 * max(0, first - i)
-    if following in ("metadata", "byline", "body", "caption"):
-        score += 1.0
-    if titled:
-        score += 3.0 if tag == "h1" else 1.0
-    return score
+
+
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+def words(text: str) -> int:
+    """Return the number of words; two Chinese, Japanese or Korean characters count as one."""
+    return len(_WORD.findall(_CJK.sub(" ", text))) + (len(_CJK.findall(text)) + 1) // 2

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from index.blocks import Label, is_prose
+from index.blocks import Label, words
 from index.bylines import bare_title, host, known_outlet, names
 from index.dates import (
     Order,
@@ -34,6 +34,7 @@ from index.folding import Line
 from index.languages import language_code
 from index.markdown import front_matter
 from index.months import month_of
+from index.traits import is_prose
 from index.types import BlockKind, Page, PublishedBy
 
 
@@ -221,7 +222,11 @@ _TRIES = 60
 def _dated(facts: Facts, own: Sequence[Own], origin: str, language: str) -> Facts:
     """Add the dates of the lines and of the address to those that are stated."""
     lines = [o for o in own if _DIGIT.search(o[0].text) or label_of(o[0].text)]
-    lines = [o for o in lines if len(o[0].text.split()) <= _LONGEST and not is_prose(o[0])][:_TRIES]
+    lines = [
+        o
+        for o in lines
+        if len(o[0].text.split()) <= _LONGEST and not is_prose(o[0].text, words(o[0].text))
+    ][:_TRIES]
     address = url_date(origin)
     known = [d for d in (facts.published, facts.updated, address) if d]
     order = facts.order or order_of(facts.language and language, host(origin))

@@ -19,13 +19,16 @@ from index.types import Run, Span
 class Line:
     """One visible line. `runs` count in `text`; `tags` are its enclosing elements, outermost first.
 
-    `hidden` marks text that a browser would not show.
+    `hidden` marks text that a browser would not show. `names` are the classes and ids of the inner
+    enclosing elements, `linked` is the share of the characters that stand in links.
     """
 
     text: str
     runs: tuple[Run, ...]
     tags: tuple[str, ...] = ()
     hidden: bool = False
+    names: str = ""
+    linked: float = 0.0
 
     @property
     def page(self) -> Span:
@@ -48,7 +51,8 @@ _UNSEEN = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069"
     "\ufeff\U000e0000-\U000e007f"
 )
-_PIECE = re.compile(rf"(?P<space>\s[\s{_UNSEEN}]*)|[{_UNSEEN}]+|(?P<text>[^\s{_UNSEEN}]+)")
+_WORD = rf"[^\s{_UNSEEN}]+"
+_PIECE = re.compile(rf"(?P<space>\s[\s{_UNSEEN}]*)|[{_UNSEEN}]+|(?P<text>{_WORD}(?: {_WORD})*)")
 _SPACE = re.compile(rf"[\s{_UNSEEN}]*")
 _INVISIBLE = re.compile(rf"[{_UNSEEN}]+")
 

@@ -9,7 +9,7 @@ belong to the article is decided elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -31,6 +31,12 @@ def lines(page: Page) -> list[Line]:
     else:
         found = _text_lines(page.text)
     return [line for line in found if line.text]
+
+
+def gaps(rows: Sequence[Line], text: str) -> list[int]:
+    """Return the line breaks of the page `text` before each of its lines, 0 for the first."""
+    pairs = pairwise(rows)
+    return [0][: len(rows)] + [text.count("\n", a.page.end, b.page.start) for a, b in pairs]
 
 
 _BULLET = re.compile(r"\s*[•·▪●■◆►‣⁃*]\s+")

@@ -31,7 +31,7 @@ _PATTERNS: tuple[tuple[BlockKind, int, str, str], ...] = (
     (
         "metadata",
         12,
-        r"\b\d+\s*(?:min(?:ute)?s?|分钟)\s*(?:read|阅读)\b|^\d[\d,.]*[km]?\s+(?:views|reads|shares|likes|comments)\b(?:\W*|\W+\d.*)$",
+        r"\b\d+\s*(?:min(?:ute)?s?|分钟)\s*(?:read|阅读)\b|^(?:read|viewed) \d[\d,.]* times$|^\d[\d,.]* (?:readers|people|users) (?:online|reading|here)\b|^\d[\d,.]*[km]?\s+(?:views|reads|shares|likes|comments)\b(?:\W*|\W+\d.*)$",
         "counter line",
     ),
     (
@@ -134,3 +134,17 @@ PROMOTION = re.compile(
     r"|\d+元|优惠|限时|立即(?:购买|抢购|体验)|免费(?:试用|领取)|点击(?:购买|领取|查看))",
     re.IGNORECASE,
 )
+
+
+def by_wording(text: str, words: int) -> tuple[BlockKind, str] | None:
+    """Return what the wording of a line of so many words gives away, and the reason."""
+    if len(text) > _LONGEST:
+        return None
+    for kind, longest, pattern, reason in WORDING:
+        if words <= longest and pattern.search(text):
+            return kind, reason
+    return None
+
+
+_LONGEST = 1000
+"""Characters; a longer line is text, whatever it begins with."""

@@ -1,7 +1,9 @@
 import pytest
 
-from index.blocks import EVIDENCE, KEPT, is_prose, label, words
+from index.blocks import EVIDENCE, KEPT, label, words
+from index.extractor import chosen
 from index.lines import lines
+from index.traits import is_prose
 from index.types import Media, Page
 
 FIRST = "The harbour authority of Vell said on Monday that 14 ships had left before the storm."
@@ -14,8 +16,9 @@ THIRD = "Salvage crews plan to pump about 30 tonnes of fuel from the wreck if th
 
 def labels(text: str, media: Media = "text") -> list[tuple[str, str]]:
     """Return the kind and the text of each line."""
-    rows = lines(Page("text:test", text, media))
-    found = label(rows)
+    page = Page("text:test", text, media)
+    rows = lines(page)
+    found = label(rows, text, chosen(page, rows) if media == "html" else None)
     assert len(found) == len(rows)
     assert all(one.reason for one in found)
     return [(one.kind, row.text) for row, one in zip(rows, found, strict=True)]
@@ -159,7 +162,7 @@ def test_headlines_that_look_like_a_menu(headline: str) -> None:
     assert ("headline", headline) in labels(f"{headline}\n\n{FIRST}\n\n{SECOND}")
 
 
-def test_html_without_an_extractor_uses_its_elements() -> None:
+def test_what_html_says_of_itself_counts() -> None:
     found = labels(
         "<header><a>Vell Herald</a><nav><a>Home</a><p>News of the day</nav></header>"
         f"<h1>Ships leave Vell harbour</h1><p>{FIRST}<h2>Why now</h2><p>{SECOND}"
@@ -187,7 +190,7 @@ def test_words() -> None:
 
 def test_prose() -> None:
     def prose(text: str) -> bool:
-        return is_prose(lines(Page("text:test", text, "text"))[0])
+        return is_prose(text, words(text))
 
     assert prose("Nobody was hurt, she said.")
     assert prose("她说，没有人在周四的事故中受伤。")
@@ -197,4 +200,4 @@ def test_prose() -> None:
 
 
 def test_no_lines_no_labels() -> None:
-    assert label([]) == []
+    assert label([], "") == []

@@ -131,7 +131,7 @@ def test_json_lines(reading, facts):
     assert facts(fares) == (
         "Fares rise",
         "Harbour Ledger",
-        "Ada Lindqvist; Bo Krag",
+        "Ada Lindqvist, Bo Krag",
         "2024-05-02",
         "en",
     )

@@ -48,7 +48,7 @@ HOMES = {
     "starlette": {"page/guards.py"},
     "tiktoken": {"index/tokens.py"},
     "tokenizers": {"index/embed.py"},
-    "trafilatura": {"index/clean.py"},
+    "trafilatura": {"index/extractor.py"},
     "uvicorn": {"ui.py"},
     "xllamacpp": {"rag/llama.py"},
 }

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from index.clean import clean
 from index.glossary import Glossary
-from index.types import Page
+from index.types import Article, Listed, Page
 from page.html import listing_html
 from rag.render import article_dict, article_text, byline, day, updated
 from terminal.show import table
@@ -20,6 +20,11 @@ DATED = replace(
 )
 
 
+def listed(article: Article) -> Listed:
+    names = [name for name in Listed.__slots__ if hasattr(article, name)]
+    return Listed(**{name: getattr(article, name) for name in names}, added="2020-09-20T00:00:00")
+
+
 def test_a_guess_is_shown_as_one() -> None:
     guessed = replace(DATED, published_by="guessed")
     assert (day(DATED), day(guessed), day(MADE)) == (
@@ -28,8 +33,8 @@ def test_a_guess_is_shown_as_one() -> None:
         "",
     )
     assert byline(guessed) == "Herald, about 17 September 2020, Ships leave"
-    assert "2020-09-17? Herald" in table([guessed])
-    assert "2020-09-17  Herald" in table([DATED])
+    assert "2020-09-17? Herald" in table([listed(guessed)])
+    assert "2020-09-17  Herald" in table([listed(DATED)])
 
 
 def test_an_update_is_shown_where_its_day_is_another() -> None:
@@ -37,7 +42,7 @@ def test_an_update_is_shown_where_its_day_is_another() -> None:
     assert updated(later) == "updated 18 September 2020"
     assert updated(replace(DATED, updated="2020-09-17")) == updated(DATED) == ""
     assert "Herald, 17 September 2020, updated 18 September 2020, en" in article_text(later)
-    assert "17 September 2020 · updated 18 September 2020" in listing_html([later])
+    assert "17 September 2020 · updated 18 September 2020" in listing_html([listed(later)])
 
 
 def test_json_has_the_dates_whole() -> None:

@@ -10,6 +10,7 @@ from openai_server import OpenAIServer, refuse
 import rag
 from index.clean import clean
 from index.glossary import Entry, Glossary, load
+from index.read import read
 from index.slips import suggest
 from index.types import Article, Page
 from rag.quoted import as_printed
@@ -19,7 +20,6 @@ HERE = Path(__file__).parent
 STORIES = tomllib.loads((HERE / "slips.toml").read_text(encoding="utf-8"))["article"]
 PLANTED = {tuple(pair) for story in STORIES for pair in story["slips"]}
 EXAMPLES = HERE.parent / "examples"
-MEDIA = {".txt": "text", ".md": "markdown", ".html": "html"}
 GLOSSARY = load()
 
 
@@ -33,8 +33,10 @@ def stories(*names: str) -> list[Article]:
 
 def examples(glossary: Glossary = GLOSSARY) -> list[Article]:
     return [
-        clean(Page(p.as_uri(), p.read_text(encoding="utf-8"), MEDIA[p.suffix]), glossary)
-        for p in sorted(EXAMPLES.iterdir())
+        clean(page, glossary)
+        for path in sorted(EXAMPLES.iterdir())
+        for page in read(path)
+        if isinstance(page, Page)
     ]
 
 
