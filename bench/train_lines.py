@@ -13,7 +13,6 @@ site are never on both sides of a check. `bench/pages/test` is only ever measure
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +21,6 @@ from typing import Any
 import lightgbm
 import numpy as np
 import pycrfsuite
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, save
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from corpus import (
     Labelled,
     Real,
@@ -36,8 +30,11 @@ from corpus import (
     macro_f1,
     real_pages,
 )
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, save
 
 from index import taggers
+from index.blocks import label
 from index.places import places
 from index.signs import SHAPES, signs
 from index.traits import ABOVE, BELOW, WORDS, Floats, Traits, traits
@@ -284,13 +281,13 @@ def stored(info: Any) -> dict[str, NDArray[Any]]:
     number = {label: i for i, label in enumerate(labels)}
     names: dict[str, int] = {}
     entries = []
-    for (attribute, label), weight in info.state_features.items():
+    for (attribute, kind), weight in info.state_features.items():
         step, sign = attribute.split(" ", 1)
         row = names.setdefault(sign, len(names))
-        entries.append((row, 2 + int(step), number[label], weight))
+        entries.append((row, 2 + int(step), number[kind], weight))
     weights_ = np.zeros((len(names) + 1, 5, len(labels)), dtype=np.float16)
-    for row, offset, label, weight in entries:
-        weights_[row, offset, label] = weight
+    for row, offset, place, weight in entries:
+        weights_[row, offset, place] = weight
     moves = np.zeros((len(labels), len(labels)), dtype=np.float32)
     for (before, after), weight in info.transitions.items():
         moves[number[before], number[after]] = weight
@@ -310,15 +307,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--check", action="store_true", help="cross-validate, write nothing")
+    parser.add_argument("--kinds", action="store_true", help="train the field alone")
     args = parser.parse_args()
+    if args.kinds:
+        _kinds_alone()
+        return
     real = real_pages(args.data / "extraction")
     written = [sheet_of_labelled(p) for part in ("train", "dev") for p in labelled(part)]
     pasted = [sheet_of_real(page, html=False) for page in real]
     html = [sheet_of_real(page, html=True) for page in real]
     likely = crosswise([*pasted, *written])
     if args.check:
-        _report("pasted", "text", pasted, likely)
-        _report("html", "html", html, crosswise(html))
+        _report("pasted", real, likely)
+        _report("html", real, crosswise(html))
         _report_kinds(written, likely)
         return
     exported(grown([*pasted, *written]), pasted[0].table.shape[1], ASSETS / "lines-text.onnx")
@@ -326,12 +327,28 @@ def main() -> None:
     np.savez_compressed(ASSETS / "lines-kinds.npz", **stored(field_of(written, likely)))
 
 
-def _report(name: str, forest: Any, sheets: Sequence[Sheet], likely: dict[str, Floats]) -> None:
+def _kinds_alone() -> None:
+    """Train the field on the likelihoods of the forests in the package."""
+    written = [sheet_of_labelled(p) for part in ("train", "dev") for p in labelled(part)]
+    likely = {sheet.name: taggers.likelihoods("text", sheet.table) for sheet in written}
+    np.savez_compressed(ASSETS / "lines-kinds.npz", **stored(field_of(written, likely)))
+
+
+def _report(name: str, pages: Sequence[Real], likely: dict[str, Floats]) -> None:
+    """Print how well whole pages are labelled, by forests that never saw a page of their site."""
     scores = []
-    for sheet in sheets:
-        kept = taggers.taken(forest, likely[sheet.name], sheet.traits.own[:, WORDS])
-        text = "\n".join(t for t, yes in zip(sheet.texts, kept, strict=True) if yes)
-        scores.append(body_score(sheet.truth, text))
+    for page in pages:
+        rows, text = (
+            (page.html[0], page.page.text) if name == "html" else (page.pasted[0], page.text)
+        )
+        found = label(
+            rows,
+            text,
+            page.chosen if name == "html" else None,
+            judge=lambda _, __, page=page: likely[page.name],
+        )
+        own = [row.text for row, one in zip(rows, found, strict=True) if one.kind in taggers.OWN]
+        scores.append(body_score(page.truth, "\n".join(own)))
     f1, precision, recall = average(scores)
     print(f"{name}: F1 {f1:.4f}, precision {precision:.4f}, recall {recall:.4f} (crosswise)")
 

@@ -7,7 +7,7 @@ answers are made to agree with what HTML says of itself, and with each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from index.folding import Line
 from index.lines import gaps
 from index.places import places
-from index.regions import Wording, forced_kinds
+from index.regions import forced_kinds
 from index.taggers import OWN, Forest, kinds, likelihoods, taken
-from index.traits import ITEM, PROSE, WORDS, Floats, Traits, is_prose, traits
+from index.traits import PROSE, WORDS, Floats, Traits, is_prose, traits
 from index.types import BlockKind
-from index.wording import MENU, by_wording
+from index.wording import MENU, Wording, by_wording
 
 KEPT: frozenset[BlockKind] = frozenset({"headline", "deck", "body", "heading", "quote", "caption"})
 """The kinds that make up an article's text."""
@@ -59,10 +59,16 @@ _UNSURE = 0.3
 """Likelihood to be the article's from which a line that is left out says so."""
 
 
-def label(rows: Sequence[Line], text: str, chosen: Sequence[bool] | None = None) -> list[Label]:
+def label(
+    rows: Sequence[Line],
+    text: str,
+    chosen: Sequence[bool] | None = None,
+    judge: Callable[[Forest, Floats], Floats] = likelihoods,
+) -> list[Label]:
     """Return one label per line of the page `text`.
 
-    Of an HTML page, `chosen` holds an extractor's verdict on each line.
+    Of an HTML page, `chosen` holds an extractor's verdict on each line. `judge` gives the likelihood
+    of each visible line to be the article's, from its row of a table (see `taggers`).
     """
     shown = [i for i, row in enumerate(rows) if not row.hidden]
     lines = [rows[i] for i in shown]
@@ -75,10 +81,10 @@ def label(rows: Sequence[Line], text: str, chosen: Sequence[bool] | None = None)
         made = traits(lines, [1] * len(lines))
         where = places(lines, [chosen[i] for i in shown], made.own[:, WORDS])
         table = np.concatenate([made.table, where], axis=1)
-    likely = likelihoods(forest, table)
+    likely = judge(forest, table)
     words_, prose = made.own[:, WORDS], made.own[:, PROSE] > 0
     kept = taken(forest, likely, words_, float(words_[prose].sum()))
-    worded = [_by_wording(line) for line in lines]
+    worded = made.worded
     kept |= _lists(lines, worded, likely, kept) | _corrections(lines, prose, kept)
     forced = forced_kinds(lines, made, worded, likely, kept)
     kept[[i for i, kind in forced.items() if kind not in KEPT]] = False
@@ -99,10 +105,6 @@ def label(rows: Sequence[Line], text: str, chosen: Sequence[bool] | None = None)
 
 _FEWEST = 15
 """Words; where less would be kept and no sentence, the page is a note: all that nothing speaks against."""
-
-
-def _by_wording(line: Line) -> Wording:
-    return by_wording(line.text, words(line.text))
 
 
 def _lists(
@@ -227,6 +229,9 @@ def heading_tag(line: Line) -> str:
     return next((tag for tag in line.tags[-3:] if re.fullmatch(r"h[1-6]", tag)), "")
 
 
+_LONGEST_HEADING = 16
+
+
 # --- what has to agree ----------------------------------------------------------------------------
 
 
@@ -237,7 +242,7 @@ def _agree(lines: Sequence[Line], made: Traits, told: list[BlockKind]) -> None:
         return
     first, last = own[0], own[-1]
     title = _headline(lines, made, told, first)
-    _head_sections(made, told, own)
+    _ask(lines, made, told, own)
     for i, kind in enumerate(told):
         if kind == "headline" and i > first and i != title:
             told[i] = "related"
@@ -249,17 +254,22 @@ def _agree(lines: Sequence[Line], made: Traits, told: list[BlockKind]) -> None:
         told[title] = "headline"
 
 
-def _head_sections(made: Traits, told: list[BlockKind], own: Sequence[int]) -> None:
-    """Let a short line of its own between paragraphs head what follows; of several none does."""
+def _ask(lines: Sequence[Line], made: Traits, told: list[BlockKind], own: Sequence[int]) -> None:
+    """Let a question between paragraphs head what follows, unless it is one of an interview's."""
     prose = made.own[:, PROSE] > 0
-    for above, i, below in zip([None, *own], own, own[1:], strict=False):
-        alone = (above is None or prose[above]) and prose[below] and below == i + 1
-        short = not prose[i] and made.own[i, WORDS] <= _LONGEST_HEADING
-        if told[i] == "body" and alone and short and not made.own[i, ITEM]:
+    asked = [
+        i
+        for above, i, below in zip(own, own[1:], own[2:], strict=False)
+        if told[i] == "body" and lines[i].text[-1] in "?？؟"
+        if prose[above] and not prose[i] and prose[below]
+    ]
+    if len(asked) * _ANSWERS <= len(own):
+        for i in asked:
             told[i] = "heading"
 
 
-_LONGEST_HEADING = 16
+_ANSWERS = 3
+"""Lines that each question has at least, where questions are headings."""
 
 
 def _headline(

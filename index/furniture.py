@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any, cast
 
 from index.types import BlockKind
 
@@ -57,11 +59,23 @@ def furniture(pieces: list[str]) -> tuple[BlockKind, str] | None:
 def _words() -> _Words:
     text = files("index").joinpath("furniture.toml").read_text(encoding="utf-8")
     made: dict[str, dict[str, BlockKind]] = {"lines": {}, "starts": {}, "has": {}}
-    for kind, lists in tomllib.loads(text).items():
+    for kind, lists in _lists(tomllib.loads(text)):
         for name, entries in lists.items():
-            made[name].update((_key(entry), kind) for entry in entries)  # type: ignore[misc]
+            for entry in entries:
+                # What is open at its end is a beginning: "by {name}".
+                told, _, rest = entry.partition("{")
+                key = _key(told)
+                if key and (not rest or (name == "lines" and rest.endswith("}"))):
+                    made["starts" if rest else name].setdefault(key, kind)
     longest = max(len(key.split(" ")) for name in ("starts", "has") for key in made[name])
     return _Words(made["lines"], made["starts"], made["has"], min(longest, 6))
+
+
+def _lists(table: dict[str, Any]) -> Iterator[tuple[BlockKind, dict[str, list[str]]]]:
+    """Yield the kinds with their lists; `boilerplate` has them by what it is about."""
+    for kind, lists in table.items():
+        for part in [lists] if "lines" in lists else lists.values():
+            yield cast(BlockKind, kind), part
 
 
 def _key(entry: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -43,17 +44,14 @@ class Glossary:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
         self._names = {_key(p): e for e in self.entries for p in e.printed}
-        longest_first = sorted(self._names, key=len, reverse=True)
-        self._printed = re.compile("|".join(map(_whole, longest_first)), re.IGNORECASE)
+        self._longest_first = sorted(self._names, key=len, reverse=True)
         self.digest = hashlib.sha256(repr(self.entries).encode()).hexdigest()[:16]
 
     def find(self, text: str) -> tuple[Repair, ...]:
         """Return the repairs that `text` needs, in order."""
-        if not self.entries:
-            return ()
         present: dict[Entry, bool] = {}
         repairs = []
-        for match in self._printed.finditer(text):
+        for match in self._found(text):
             entry = self._names.get(_key(match[0]))
             if entry is None:  # a case fold that changed length
                 continue
@@ -63,11 +61,15 @@ class Glossary:
                 repairs.append(Repair(Span(*match.span()), match[0], entry.name))
         return tuple(repairs)
 
+    def _found(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where printed forms stand. Most texts have none, which is quickly seen."""
+        folded = _key(text)
+        forms = tuple(form for form in self._longest_first if form in folded)
+        return _any_of(forms).finditer(text) if forms else iter(())
+
     def expand(self, query: str) -> str:
         """Return `query` with the names behind its printed forms added."""
-        if not self.entries:
-            return query
-        found = (self._names.get(_key(m[0])) for m in self._printed.finditer(query))
+        found = (self._names.get(_key(m[0])) for m in self._found(query))
         names = {entry.name: None for entry in found if entry}
         return " ".join([query, *names])
 
@@ -144,6 +146,11 @@ def _key(form: str) -> str:
 
 
 _OPEN = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@lru_cache(maxsize=256)
+def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_whole, forms)), re.IGNORECASE)
 
 
 def _whole(form: str) -> str:

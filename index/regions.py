@@ -14,10 +14,7 @@ from numpy.typing import NDArray
 from index.folding import Line
 from index.traits import PROSE, WORDS, Floats, Traits
 from index.types import BlockKind
-from index.wording import MENU, PROMOTION
-
-Wording = tuple[BlockKind, str] | None
-"""What the wording of a line tells, and the reason."""
+from index.wording import MENU, PROMOTION, Wording
 
 CERTAIN = 0.9
 """Likelihood to be the article's from which wording alone does not put a line out."""
@@ -26,6 +23,7 @@ _OURS: frozenset[BlockKind] = frozenset({"headline", "deck", "body", "heading", 
 _MARKED = "marked as an advert"
 _RUNNING = (("header",), ("footer",))
 """The tags of lines at the head and foot of every page of a PDF."""
+_SURE = frozenset({_MARKED, "site notice", "copyright line"})
 _SPONSOR = "sponsor's message"
 _BUTTONS = re.compile(r"(?:\s*\[[^\]]{1,60}\])+\s*$")
 
@@ -43,10 +41,10 @@ def forced_kinds(
     likely: Floats,
     kept: NDArray[np.bool_],
 ) -> dict[int, BlockKind]:
-    """Return the kinds of those lines, by their places. `kept` is what the forest has taken."""
+    """Return the kinds of those of the `kept` lines, by their places; what is left out stays so."""
     found = _between_marks(lines, worded)
     for i, region in enumerate(_regions(made, worded, kept)):
-        if i not in found:
+        if kept[i] and i not in found:
             kind = _kind(i, lines[i], made, worded, float(likely[i])) or region
             if kind is not None:
                 found[i] = kind
@@ -58,7 +56,7 @@ def _kind(
 ) -> BlockKind | None:
     """Return what the line is by its own words, or by a bare mark right above it."""
     kind, reason = worded[i] or (None, "")
-    if kind is not None and kind not in _OURS and (likely < CERTAIN or reason == _MARKED):
+    if kind is not None and kind not in _OURS and (likely < CERTAIN or reason in _SURE):
         return kind
     if not any(map(str.isalnum, line.text)) or _BUTTONS.match(line.text):
         return "boilerplate"

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import traits as t
+from index.furniture import furniture
 from index.traits import Floats, Traits
 
 _LENGTHS = (1, 2, 3, 5, 8, 12, 18, 28, 45)
@@ -74,6 +75,9 @@ def signs(traits: Traits, likely: Floats, kept: NDArray[np.bool_]) -> list[list[
         for name, column in _FLAGS.items():
             if row[column]:
                 made += [name, name + length]
+        said = furniture(pieces)
+        if said is not None:
+            made += [f"says {said[0]}", f"says {said[0]} {said[1]}", f"says {said[0]} {side}"]
         kind = int(row[t.WORDING])
         if kind and t.KINDS[kind - 1] in ("comments", "related", "advert", "rating"):
             mark, since = str(kind), 0

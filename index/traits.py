@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.folding import Line
 from index.types import BlockKind
-from index.wording import by_wording
+from index.wording import Wording, by_wording
 
 Floats = NDArray[np.float32]
 
@@ -68,9 +68,9 @@ _SAID = frozenset(
 )
 _RIGHTS = frozenset("© copyright reserved rights icp".split())
 _MONEY = frozenset("$€£¥%")
-_QUOTES = frozenset('"“”«»「」„')
-_RULES = frozenset("|•·›»/→>–—")
-_COMMAS = frozenset(",，、،")
+_QUOTES = '"“”«»「」„'
+_RULES = "|•·›»/→>–—"
+_COMMAS = ",，、،"
 
 KINDS: tuple[BlockKind, ...] = (
     *("metadata", "byline", "rating", "comments"),
@@ -93,6 +93,7 @@ class Traits:
 
     pieces: list[list[str]]
     own: Floats
+    worded: list[Wording] = field(default_factory=list)
 
     @cached_property
     def about(self) -> list[NDArray[np.generic]]:
@@ -112,21 +113,23 @@ class Traits:
 
 def traits(rows: Sequence[Line], gaps: Sequence[int]) -> Traits:
     """Return the traits of a page's lines. `gaps` counts the line breaks before each line."""
-    own = np.zeros((len(rows), OWN), dtype=np.float32)
-    pieces = []
+    table, pieces, worded = list[list[float]](), list[list[str]](), list[Wording]()
     counts = Counter(row.text.lower() for row in rows)
-    for i, row in enumerate(rows):
+    for row in rows:
         found = _PIECE.findall(row.text)
         pieces.append([piece.lower() for piece in found])
-        _describe(own[i], row, found, pieces[i])
-        own[i, REPEATED] = counts[row.text.lower()] - 1
+        own = [0.0] * OWN
+        worded.append(_describe(own, row.text, found, pieces[-1]))
+        own[REPEATED] = counts[row.text.lower()] - 1
+        table.append(own)
+    made = np.array(table, dtype=np.float32).reshape(len(rows), OWN)
     breaks = np.minimum(np.array([*gaps, 0], dtype=np.float32), 5)
-    own[:, ABOVE], own[:, BELOW] = breaks[:-1], breaks[1:]
-    return Traits(pieces, own)
+    made[:, ABOVE], made[:, BELOW] = breaks[:-1], breaks[1:]
+    return Traits(pieces, made, worded)
 
 
-def _describe(own: Floats, row: Line, found: list[str], low: list[str]) -> None:
-    text = row.text
+def _describe(own: list[float], text: str, found: list[str], low: list[str]) -> Wording:
+    """Fill in what a line looks like; return what its wording tells."""
     size = len(text)
     cjk = 0 if text.isascii() else len(_IS_CJK.findall(text))
     spaced = [p for p in found if p[0].isalnum()]
@@ -144,17 +147,17 @@ def _describe(own: Floats, row: Line, found: list[str], low: list[str]) -> None:
     own[CAPITALS] = capitals / max(1, len(spaced))
     own[DIGITS] = figures / size
     own[CAPITAL] = sum(map(str.isupper, text)) / size
-    own[COMMAS] = sum(p in _COMMAS for p in found) / words
-    own[FUNCTION] = sum(p in _FUNCTION_WORDS for p in low) / words
-    own[QUOTES] = sum(p in _QUOTES for p in found)
+    own[COMMAS] = sum(map(text.count, _COMMAS)) / words
+    own[FUNCTION] = len([p for p in low if p in _FUNCTION_WORDS]) / words
+    own[QUOTES] = sum(map(text.count, _QUOTES))
     own[LENGTH] = size / words
-    own[RULES] = sum(p in _RULES for p in found)
+    own[RULES] = sum(map(text.count, _RULES))
     own[ADDRESS] = "@" in text or "://" in text or "www." in text or ".com" in text
     own[DATE] = bool(figures) and (
         _CLOCK.search(text) is not None or any(p[:3] in _MONTHS for p in kinds)
     )
     own[MONEY] = bool(figures) and not _MONEY.isdisjoint(kinds)
-    own[YOU] = sum(p in _YOU for p in low) / words
+    own[YOU] = len([p for p in low if p in _YOU]) / words
     own[URGES] = bool(low) and low[0] in _URGES
     own[AGO] = words < 20 and _AGO.search(text.lower()) is not None
     own[COLON] = text[-1] in ":："
@@ -171,6 +174,7 @@ def _describe(own: Floats, row: Line, found: list[str], low: list[str]) -> None:
     own[ITEM] = _ITEM.match(text) is not None
     own[NAME] = 2 <= len(found) <= 4 and capitals == len(found) and not figures
     own[MARK] = not text[:1].isalnum()
+    return wording
 
 
 def is_prose(text: str, words: int) -> bool:

@@ -136,9 +136,13 @@ PROMOTION = re.compile(
 )
 
 
-def by_wording(text: str, words: int) -> tuple[BlockKind, str] | None:
+Wording = tuple[BlockKind, str] | None
+"""What the wording of a line tells, and the reason."""
+
+
+def by_wording(text: str, words: int) -> Wording:
     """Return what the wording of a line of so many words gives away, and the reason."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or words > _MOST_WORDS:
         return None
     for kind, longest, pattern, reason in WORDING:
         if words <= longest and pattern.search(text):
@@ -148,3 +152,4 @@ def by_wording(text: str, words: int) -> tuple[BlockKind, str] | None:
 
 _LONGEST = 1000
 """Characters; a longer line is text, whatever it begins with."""
+_MOST_WORDS = max(words for _, words, _, _ in WORDING)

@@ -58,7 +58,7 @@ def kept(article: Article, kind: str) -> list[str]:
             "chip-plant-zh.txt", "澜江芯片厂延期半年投产 首批只开一条产线",
             "江湾财讯", "沈若川", "2023-11-08T10:26:00", "zh",
         ),
-        ("newsletter-paste.txt", "THE TIDE TABLE", None, None, "2024-05-09", "en"),
+        ("newsletter-paste.txt", "Business from the coast, before your second coffee", None, None, "2024-05-09", "en"),
         (
             "oracle-tiktok-analysis.txt",
             "Behind the TikTok contest: how the database company walked past Microsoft",
