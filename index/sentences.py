@@ -104,7 +104,9 @@ def _joined(text: str, left: Span, right: Span, language: str) -> bool:
     if language == "de" and _ORDINAL.search(before):
         return True
     told = _TOLD.match(after)
-    if (told and told[1].islower()) or (after[0].islower() and _SHORT.search(before)):
+    if (told and told[1].islower()) or (
+        language != "en" and after[0].islower() and _SHORT.search(before)
+    ):
         return True
     if _INITIALS.search(before):
         return not _OPENS_NEW.match(after)

@@ -127,8 +127,7 @@ def test_every_example_maps_back_to_its_page(page: Page) -> None:
         (
             "oracle-tiktok-analysis.txt",
             "comments",
-            ["User comments", "I heard Google is buying it, wait and see", "Submit     Reset",
-             "the translator turned a software firm into tortoise shells again"],
+            ["Write a comment", "User comments"],
         ),
         (
             "oracle-tiktok-wire-copy.txt",

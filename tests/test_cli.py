@@ -319,7 +319,7 @@ def test_show_corrects_what_was_kept(filled, folder):
     assert "Home > Cloud" in shown
     assert "For six weeks" not in shown
     _, out, _ = filled("show", id_, "--forget", "4-5", "--blocks")
-    assert re.search(r"^ 4  kept     body         sentences", out, re.M)
+    assert re.search(r"^ 4  kept     body         reads as the article", out, re.M)
     assert re.search(r"^ 6  dropped  boilerplate  dropped by you", out, re.M)
     assert "For six weeks" in filled("show", id_, "--reset")[1]
     assert "by you" not in filled("show", id_, "--blocks")[1]

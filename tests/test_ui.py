@@ -586,6 +586,11 @@ def test_all_that_an_answer_holds_is_shown():
     assert "Not said" not in growing
 
 
+def listed(article):
+    names = [name for name in Listed.__slots__ if hasattr(article, name)]
+    return Listed(**{name: getattr(article, name) for name in names}, added="2024-05-09T00:00:00")
+
+
 def test_titles_and_nearest_passages_show_the_right_name_in_brackets():
     article = prepare(page("pact", "Byte skipping signs", "byte skipping signed. It was late."))
     first, second = Span(0, 13), Span(20, 33)
@@ -596,7 +601,7 @@ def test_titles_and_nearest_passages_show_the_right_name_in_brackets():
     article = replace(article, repairs=repairs)
     passage = Passage("p", article.id, 1, 0, Span(20, 41), "", (Span(20, 41),))
     answer = Answer("who?", (), False, nearest=(Hit(passage, article, 1.0, None, 1, None),))
-    for shown in (result_html(answer, "k"), listing_html([article]), article_html(article)):
+    for shown in (result_html(answer, "k"), listing_html([listed(article)]), article_html(article)):
         text = text_of(shown)
         assert "Byte skipping [ByteDance] signs" in text
         assert not re.search(r"byte skipping(?! \[ByteDance\])", text, re.IGNORECASE)
