@@ -19,15 +19,14 @@ from index.types import Run, Span
 class Line:
     """One visible line. `runs` count in `text`; `tags` are its enclosing elements, outermost first.
 
-    `hidden` marks text that a browser would not show. `names` are the classes and ids of the inner
-    enclosing elements, `linked` is the share of the characters that stand in links.
+    `hidden` marks text that a browser would not show. `linked` is the share of the characters that
+    stand in links.
     """
 
     text: str
     runs: tuple[Run, ...]
     tags: tuple[str, ...] = ()
     hidden: bool = False
-    names: str = ""
     linked: float = 0.0
 
     @property

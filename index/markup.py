@@ -66,8 +66,6 @@ _HIDING_STYLE = re.compile(
 )
 _NONE: frozenset[str] = frozenset()
 _KEPT = 64
-_NAMED = 12
-_LONGEST_NAMES = 200
 _REACH = 256
 """How far down the stack of open elements a tag looks for its partner."""
 _ROW = 80
@@ -119,7 +117,6 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._stack: list[str] = []
-        self._names: list[str] = []  # class and id of each open element
         self._linked = 0  # characters of the line that stand in links
         self._count: Counter[str] = Counter()
         self._hidden_at: int | None = None  # depth of the element that hides what is in it
@@ -152,7 +149,6 @@ class _Reader:
         if self._hidden_at is None and _hides(tag, match["attributes"]):
             self._hidden_at = len(self._stack)
         self._stack.append(tag)
-        self._names.append(_names(match["attributes"]))
         self._count[tag] += 1
 
     def close(self, tag: str) -> Iterator[Line]:
@@ -184,7 +180,7 @@ class _Reader:
         elif self._shown.length:
             made = self._shown.line(self._tags())
             linked = min(1.0, self._linked / len(made.text)) if made.text else 0.0
-            yield replace(made, names=" ".join(filter(None, self._names[-_NAMED:])), linked=linked)
+            yield replace(made, linked=linked) if linked else made
             self._shown, self._linked = Folder(self._text), 0
         if not self._shown.length:
             yield from self._flush()
@@ -226,20 +222,13 @@ class _Reader:
             self._end_unseen()
             self._hidden_at = None
         self._count.subtract(self._stack[depth:])
-        del self._stack[depth:], self._names[depth:]
+        del self._stack[depth:]
 
     def _tags(self) -> tuple[str, ...]:
         """Return the open elements; of a very deep nest, the outer and the inner ones."""
         if len(self._stack) <= 2 * _KEPT:
             return tuple(self._stack)
         return (*self._stack[:_KEPT], *self._stack[-_KEPT:])
-
-
-def _names(attributes: str) -> str:
-    if "class" not in attributes and "id" not in attributes:
-        return ""
-    found = (m for m in _ATTRIBUTE.finditer(attributes) if m[1] in ("class", "id") and m[2])
-    return " ".join(m[2].strip("\"'") for m in found).lower()[:_LONGEST_NAMES]
 
 
 def _hides(tag: str, attributes: str) -> bool:
