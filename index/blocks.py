@@ -294,7 +294,8 @@ def _title_score(line: Line, own: Floats, kind: BlockKind, share: float) -> floa
     if not 2 <= count <= 35 or (kind not in _TITLES and tag != "h1"):
         return 0.0
     if kind != "headline" and tag != "h1":
-        if MENU.search(line.text) or count < 3 or own[PROSE] or {"nav", "aside"} & {*line.tags}:
+        short = count < 3 and not share and kind != "heading"
+        if MENU.search(line.text) or short or own[PROSE] or {"nav", "aside"} & {*line.tags}:
             return 0.0
         if by_wording(line.text, int(count)) is not None:
             return 0.0

@@ -201,3 +201,22 @@ def test_prose() -> None:
 
 def test_no_lines_no_labels() -> None:
     assert label([], "") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (f"Harbour shut\n\n{FIRST}\n\nIt will open again on Friday.", ["headline", "body", "body"]),
+        ("The mayor resigned on Tuesday. A vote follows in June.", ["body"]),
+        ("市长辞职\n\n维尔市市长周二宣布辞职。\n\n他没有说明原因。", ["headline", "body", "body"]),
+    ],
+)
+def test_a_few_lines_are_an_article(text: str, kinds: list[str]) -> None:
+    assert [kind for kind, _ in labels(text)] == kinds
+
+
+def test_a_note_of_correction_belongs_to_the_article() -> None:
+    found = labels(
+        f"Ferry runs aground\n\n{FIRST}\n\n{SECOND}\n\nRead next\nA quiz\n\nCorrection\n{THIRD}"
+    )
+    assert found[-1] == ("body", THIRD)
