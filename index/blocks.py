@@ -85,8 +85,10 @@ def label(
     words_, prose = made.own[:, WORDS], made.own[:, PROSE] > 0
     kept = taken(forest, likely, words_, float(words_[prose].sum()))
     worded = made.worded
-    kept |= _lists(lines, worded, likely, kept) | _corrections(lines, prose, kept)
-    forced = forced_kinds(lines, made, worded, likely, kept)
+    kept |= _lists(lines, worded, likely, kept)
+    notes = _corrections(lines, prose, kept)
+    forced = forced_kinds(lines, made, worded, likely, kept & ~notes)
+    kept |= notes
     kept[[i for i, kind in forced.items() if kind not in KEPT]] = False
     if float(words_[kept].sum()) < _FEWEST and not prose[kept].any():
         return _noted(rows, shown, kept | _notes(lines, worded, likely), worded)
