@@ -30,7 +30,8 @@ class Written:
 
 
 _MARKS = "\u0300-\u036f\u0900-\u0963\u0966-\u0dff"
-_NAME = rf"[^\W\d_](?:[^\W\d_]|[{_MARKS}’'׳॰])*\.?"
+# Bounded, and one plain class: text in a wrong encoding can be a single word of many pages.
+_NAME = rf"[^\W\d_][\w{_MARKS}’'׳॰]{{0,24}}\.?"
 _DATE = re.compile(
     r"(?<![\d.])(?P<year>[12]\d{3})\s?[-/.年년]\s?(?P<month>\d{1,2})\s?[-/.月월]\s?(?P<day>\d{1,2})(?!\d)\s?[日号일]?"
     r"|(?P<era>令和|平成|昭和|大正|明治|民國|民国)\s?(?P<reign>\d{1,3}|元)年\s?(?P<emonth>\d{1,2})月\s?(?P<eday>\d{1,2})日"
@@ -38,7 +39,7 @@ _DATE = re.compile(
     r"|(?<!\d)(?P<vday>\d{1,2}) (?:tháng|thg) (?P<vmonth>\d{1,2}),? (?:năm )?(?P<vyear>[12]\d{3})(?!\d)"
     r"|(?<![\d.,:])(?P<wday>\d{1,2})(?:st|nd|rd|th|er|[ºª.])?,?[\s-]+(?:of\s+|de\s+|d['’])?"
     rf"(?P<wname>{_NAME})(?:\s?/\s?(?P<walso>{_NAME}))?,?[\s-]+(?:de\s+|del\s+)?(?P<wyear>[12]\d{{3}})(?!\d(?!\d?:\d))"
-    rf"|(?P<mname>(?<![^\W\d_]){_NAME})\s?(?P<mday>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<myear>[12]\d{{3}})(?!\d(?!\d?:\d))"
+    rf"|(?P<mname>(?<![^\W\d_])(?<![{_MARKS}]){_NAME})\s?(?P<mday>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<myear>[12]\d{{3}})(?!\d(?!\d?:\d))"
     rf"|(?<!\d)(?P<yyear>[12]\d{{3}})\.?\s+(?P<yname>{_NAME})\s+(?P<yday>\d{{1,2}})(?![\d:])",
     re.IGNORECASE,
 )

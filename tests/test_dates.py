@@ -139,3 +139,9 @@ def test_any_text_has_dates_in_their_places(text: str) -> None:
         assert found.iso[:10] <= "2100"
         end = found.end
     stamp(text)
+
+
+def test_a_word_of_many_pages_is_read_once() -> None:
+    """Each letter that follows a mark once began a search to the end of the word."""
+    text = "क\u093e" * 30_000 + " March 5, 2020"
+    assert [written.iso for written in dates(text)] == ["2020-03-05"]
