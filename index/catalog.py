@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from index.database import Database
 from index.errors import UsageError
+from index.filters import Filter, fitting
 from index.ledger import blob
 from index.records import digest, packed, pair, parts_json, parts_of, repairs, spans, unpacked
 from index.stories import Stories
@@ -144,6 +145,15 @@ class Catalog:
     def origins(self) -> list[tuple[str, int, str, str | None]]:
         """Return (id, version, origin, outlet) of the current articles."""
         return self._db.rows("SELECT id, version, origin, outlet FROM articles WHERE current = 1")
+
+    def fitting(self, where: Filter) -> list[str] | None:
+        """Return the ids of the current articles that `where` lets through, None for all."""
+        if where == Filter():
+            return None
+        columns = "id, published, outlet, author, language"
+        rows = self._db.rows(f"SELECT {columns} FROM articles WHERE current = 1")
+        fits = fitting(where)
+        return [row[0] for row in rows if fits(*row)]
 
     def count(self) -> int:
         """Return how many passages can be found."""

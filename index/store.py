@@ -23,6 +23,7 @@ from index.copies import Printed
 from index.database import Database
 from index.diff import Diff, Version, diff
 from index.errors import EmbeddingError, EmbeddingMismatch, ReadError, UsageError
+from index.filters import Filter
 from index.glossary import bracketed_title
 from index.ledger import Ledger
 from index.lock import FolderLock
@@ -220,15 +221,15 @@ class Index:
 
     # Reading
 
-    def search(
-        self, query: str, k: int = 10, article_ids: Sequence[str] | None = None
-    ) -> list[Hit]:
+    def search(self, query: str, k: int = 10, where: Filter | None = None) -> list[Hit]:
         """Return up to `k` passages for `query`, best first; dense and BM25 ranks are fused.
 
         Copies count once: a passage all of whose sentences stand in better ones is left out.
-        `article_ids` (in full) narrows the search. Only current versions are found.
+        `where` narrows the search; what no article fits finds nothing. Only current versions are
+        found.
         """
         self.require_match()
+        article_ids = None if where is None else self._catalog.fitting(where)
         wanted = self._repair(query)
         if k < 1 or not wanted.strip() or not self._catalog.count():
             return []

@@ -22,6 +22,7 @@ from index.errors import (
     ReadError,
     UsageError,
 )
+from index.filters import Filter
 from index.store import Index, fused
 from index.types import Page, Repair, Span
 
@@ -179,8 +180,8 @@ def test_fusion_adds_reciprocal_ranks():
 def test_a_search_can_be_narrowed(index):
     index.add(ORACLE)
     weather = index.add(WEATHER).article_id
-    assert titles(index, "Oracle", article_ids=[weather]) == ["Weather"]
-    assert titles(index, "Oracle", article_ids=[]) == []
+    assert titles(index, "Oracle", where=Filter(articles=(weather,))) == ["Weather"]
+    assert titles(index, "Oracle", where=Filter(articles=())) == []
     assert len(index.search("Oracle", k=1)) == 1
     assert index.search("Oracle", k=0) == []
 
