@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from index.database import Database
 from index.errors import UsageError
-from index.filters import Filter, fitting
 from index.ledger import blob
 from index.records import digest, packed, pair, parts_json, parts_of, repairs, spans, unpacked
 from index.stories import Stories
@@ -146,15 +145,6 @@ class Catalog:
         """Return (id, version, origin, outlet) of the current articles."""
         return self._db.rows("SELECT id, version, origin, outlet FROM articles WHERE current = 1")
 
-    def fitting(self, where: Filter) -> list[str] | None:
-        """Return the ids of the current articles that `where` lets through, None for all."""
-        if where == Filter():
-            return None
-        columns = "id, published, outlet, author, language"
-        rows = self._db.rows(f"SELECT {columns} FROM articles WHERE current = 1")
-        fits = fitting(where)
-        return [row[0] for row in rows if fits(*row)]
-
     def count(self) -> int:
         """Return how many passages can be found."""
         rows = self._db.rows("SELECT count(*) FROM passages WHERE embedding IS NOT NULL")
@@ -224,27 +214,32 @@ class Catalog:
         return [found[id_] for id_ in passage_ids if id_ in found]
 
     def match(
-        self, query: str, k: int, article_ids: Sequence[str] | None = None
+        self, query: str, k: int, chosen: NDArray[np.bool_] | None = None
     ) -> list[tuple[str, float]]:
         """Return up to `k` (passage id, BM25 score), best first and higher is better.
 
-        Any text is a valid query; a passage with one of its words is found.
+        Any text is a valid query; a passage with one of its words is found. `chosen` tells by
+        their numbers which passages are meant.
         """
         expression = match_expression(query)
         if not expression or k < 1:
             return []
-        narrowed = (
-            "" if article_ids is None else "AND p.article_id IN (SELECT value FROM json_each(?))"
-        )
-        values: list[Any] = [expression, k]
-        if article_ids is not None:
-            values.insert(1, json.dumps(list(article_ids)))
+        narrowed = "" if chosen is None else "AND chosen(words.rowid)"
         return self._db.rows(
             f"SELECT p.id, -bm25(words, {_WEIGHTS}) AS score FROM words"
             f" JOIN passages p ON p.number = words.rowid WHERE words MATCH ? {narrowed}"
             " ORDER BY score DESC, p.number LIMIT ?",
-            values,
+            (expression, k),
+            chosen=None if chosen is None else chosen.tobytes(),
         )
+
+    def ids_of(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Return the ids of the passages with these numbers; unknown ones are left out."""
+        rows = self._db.rows(
+            "SELECT number, id FROM passages WHERE number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        )
+        return dict(rows)
 
     def check(self) -> list[str]:
         """Return what is wrong with the file or with what the words say, one sentence each."""
@@ -281,10 +276,13 @@ def _insert(
     text: str,
     vector: NDArray[np.float32],
 ) -> None:
-    row = write.execute(
-        "INSERT INTO passages (id, article_id, version, place, span_start, span_end, heading,"
-        " sentences, indexed_text, embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    # Numbers of `pending` are never given twice, and so those of passages are not either.
+    number = write.execute("INSERT INTO pending (passage_id) VALUES (?)", (passage.id,)).lastrowid
+    write.execute(
+        "INSERT INTO passages (number, id, article_id, version, place, span_start, span_end, heading,"
+        " sentences, indexed_text, embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
+            number,
             passage.id,
             article.id,
             article.version,
@@ -299,9 +297,8 @@ def _insert(
     )
     write.execute(
         "INSERT INTO words (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
-        (row.lastrowid, folded(article.title), folded(passage.heading), folded(text)),
+        (number, folded(article.title), folded(passage.heading), folded(text)),
     )
-    write.execute("INSERT INTO pending (passage_id) VALUES (?)", (passage.id,))
 
 
 def _article_row(article: Article, page: Page) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Filter: which articles a search is narrowed to, and how names and days are compared."""
+"""Filter: which articles a search is narrowed to, and how names are compared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +27,18 @@ class Filter:
     articles: tuple[str, ...] | None = None
 
 
-def fitting(where: Filter) -> Callable[[str, str | None, str | None, str | None, str], bool]:
-    """Return the test of an article's (id, published, outlet, author, language)."""
-    articles = None if where.articles is None else frozenset(where.articles)
-    languages = frozenset(code.casefold() for code in where.languages)
-    outlets, authors = map(_phrases, (where.outlets, where.authors))
-    since, until = where.since or "", where.until or "9999-12-31"
-    dated = where.since is not None or where.until is not None
+def holding(names: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return the test whether one of `names` stands in another name, word for word."""
+    phrases = [words for words in map(_words, names) if words.strip()]
 
-    def fits(
-        id_: str, published: str | None, outlet: str | None, author: str | None, language: str
-    ) -> bool:
-        return (
-            (articles is None or id_ in articles)
-            and (not dated or (bool(published) and since <= (published or "")[:10] <= until))
-            and (not languages or language.casefold() in languages)
-            and (not outlets or _holds(outlet, outlets))
-            and (not authors or _holds(author, authors))
-        )
+    def holds(name: str) -> bool:
+        words = _words(name)
+        return any(phrase in words for phrase in phrases)
 
-    return fits
+    return holds
 
 
-def _phrases(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_words(name) for name in names)
-
-
-def _holds(name: str | None, phrases: tuple[str, ...]) -> bool:
-    """Whether one of `phrases` stands in `name`, word for word."""
-    words = _words(name or "")
-    return any(phrase.strip() and phrase in words for phrase in phrases)
-
-
-@cache
+@lru_cache(maxsize=65_536)
 def _words(name: str) -> str:
     """Return the words of a name without case, a space around each."""
     plain = unicodedata.normalize("NFKC", name).casefold()

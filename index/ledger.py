@@ -6,6 +6,7 @@ Also the place where new embeddings wait while an archive is embedded anew. Know
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,40 @@ class Ledger:
     def count(self) -> int:
         """Return how many passages can be found."""
         return int(self._db.rows("SELECT count(*) FROM passages WHERE embedding IS NOT NULL")[0][0])
+
+    def state(self) -> tuple[str, int]:
+        """Return what the vectors are of, and a count that grows with every change of passages."""
+        keys = "('model', 'dimensions', 'embedded')"
+        rows = self._db.rows(f"SELECT value FROM meta WHERE key IN {keys} ORDER BY key")
+        counts = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name = 'pending'")
+        return " ".join(value for (value,) in rows), int(counts[0][0]) if counts else 0
+
+    def numbers(self) -> NDArray[np.int64]:
+        """Return the numbers of the passages that can be found, ascending."""
+        rows = self._db.rows(
+            "SELECT number FROM passages WHERE embedding IS NOT NULL ORDER BY number"
+        )
+        return np.array(rows, np.int64).reshape(-1)
+
+    def halves_after(self, number: int) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """Return the numbers above `number` of passages that can be found, and their vectors."""
+        rows = self._db.rows(
+            "SELECT number, embedding FROM passages WHERE embedding IS NOT NULL AND number > ?"
+            " ORDER BY number",
+            (number,),
+        )
+        numbers = np.array([row[0] for row in rows], np.int64)
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), "<f2")
+        return numbers, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
+
+    def halves_of(self, numbers: Sequence[int]) -> dict[int, NDArray[np.float16]]:
+        """Return the vectors of these passages as they are stored."""
+        rows = self._db.rows(
+            "SELECT number, embedding FROM passages WHERE embedding IS NOT NULL"
+            " AND number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        )
+        return {number: np.frombuffer(stored, "<f2") for number, stored in rows}
 
     def entries(self, size: int = 100) -> Iterator[list[Entry]]:
         """Yield every passage that can be found, in batches of `size`."""
@@ -138,7 +173,7 @@ class Ledger:
                 " WHERE embedding IS NOT NULL"
             )
             write.execute("DELETE FROM staged")
-            self._db.set_meta(**values)
+            self._db.set_meta(embedded=secrets.token_hex(8), **values)
 
     def unstage(self) -> None:
         """Drop what an interrupted re-embedding left."""

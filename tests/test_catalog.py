@@ -16,6 +16,8 @@ from index import catalog, database
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import ArchiveError, ReadError, UsageError
+from index.facets import Facets
+from index.filters import Filter
 from index.ledger import Ledger
 from index.records import digest, parts_json, parts_of
 from index.types import Article, Block, Page, Passage, Repair, Run, Span
@@ -297,9 +299,19 @@ def test_better_matches_come_first_and_scores_fall(parts):
 def test_matching_can_be_narrowed_to_articles(parts):
     for name in ("aaaa1", "bbbb1", "cccc1"):
         put(parts, article(name, "Oracle."))
-    found = parts.catalog.match("oracle", 9, ["cccc1", "bbbb1", "none"])
+    chosen = Facets(parts.db).chosen(Filter(articles=("cccc1", "bbbb1", "none")))
+    put(parts, article("dddd1", "Oracle, later."))
+    found = parts.catalog.match("oracle", 9, chosen)
     assert sorted(id_ for id_, _ in found) == ["bbbb1-1", "cccc1-1"]
-    assert parts.catalog.match("oracle", 9, []) == []
+    assert parts.catalog.match("oracle", 9, np.zeros(0, np.bool_)) == []
+
+
+def test_a_number_is_never_given_twice(parts):
+    put(parts, article("aaaa1", "Oracle."))
+    before = parts.ledger.numbers().tolist()
+    parts.catalog.remove("aaaa1")
+    put(parts, article("aaaa1", "Oracle."))
+    assert parts.ledger.numbers()[0] > before[-1]
 
 
 @pytest.mark.parametrize(

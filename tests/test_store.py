@@ -23,7 +23,8 @@ from index.errors import (
     UsageError,
 )
 from index.filters import Filter
-from index.store import Index, fused
+from index.search import fused
+from index.store import Index
 from index.types import Page, Repair, Span
 
 ORACLE = page("oracle", "Oracle and TikTok", "", "Oracle holds the security clearance.")

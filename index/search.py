@@ -1,0 +1,116 @@
+"""A query -> hits: the nearest vectors and the best words, fused; copies of a story count once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Catalog
+from index.copies import Printed
+from index.database import Database
+from index.facets import Chosen, Facets
+from index.filters import Filter
+from index.ledger import Ledger
+from index.matrix import Matrix
+from index.mirror import Mirror
+from index.types import Article, Hit
+
+DEPTH = 50
+"""Passages that each side, dense and lexical, brings to the fusion."""
+
+DEEPEST = 800
+"""Passages that each side brings at most, where copies of one story fill the first ones."""
+
+RRF_K = 60
+"""Cormack, Clarke and Büttcher 2009, reciprocal rank fusion."""
+
+EXACT_UP_TO = 1_000_000
+"""Passages up to which vectors are compared one by one; with more, Chroma's graph is asked, which
+is approximate, unless a filter narrows the search."""
+
+
+class Search:
+    """Searches the archive in `folder`; `dimensions` are those of its vectors."""
+
+    def __init__(self, folder: Path, database: Database, catalog: Catalog, dimensions: int) -> None:
+        self._catalog = catalog
+        self._ledger = Ledger(database)
+        self._facets = Facets(database)
+        self._matrix = Matrix(folder, self._ledger, dimensions)
+
+    def find(
+        self,
+        words: str,
+        vector: NDArray[np.float32],
+        k: int,
+        where: Filter | None,
+        mirror: Mirror,
+    ) -> list[Hit]:
+        """Return up to `k` hits for what is asked as `words` and as `vector`, best first."""
+        chosen = None if where is None else self._facets.chosen(where)
+        if chosen is not None and not chosen.any():
+            return []
+        depth = max(DEPTH, k)
+        while True:
+            dense = self._dense(vector, depth, chosen, mirror)
+            lexical = self._catalog.match(words, depth, chosen)
+            hits = self._hits(dense, lexical, k)
+            if len(hits) == k or (depth > len(dense) and depth > len(lexical)) or depth >= DEEPEST:
+                return hits
+            depth *= 4  # copies have taken the places of others
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._matrix.close()
+
+    def _dense(
+        self, vector: NDArray[np.float32], k: int, chosen: Chosen | None, mirror: Mirror
+    ) -> list[tuple[str, float]]:
+        if chosen is None and self._ledger.count() > EXACT_UP_TO:
+            return mirror.query(vector, k)
+        found = self._matrix.query(vector, k, chosen)
+        ids = self._catalog.ids_of([number for number, _ in found])
+        return [(ids[number], score) for number, score in found if number in ids]
+
+    def _hits(
+        self, dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]], k: int
+    ) -> list[Hit]:
+        """Fuse the two rankings; a passage of which all was printed in better ones is left out."""
+        similarity = dict(dense)
+        dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
+        lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
+        scores = fused(dense_rank, lexical_rank)
+        articles: dict[str, Article] = {}
+        printed, hits = Printed(), list[Hit]()
+        for passage in self._catalog.by_ids(list(scores)):
+            if len(hits) == k:
+                break
+            if passage.article_id not in articles:
+                articles[passage.article_id] = self._catalog.get(
+                    passage.article_id, passage.version
+                )
+            article = articles[passage.article_id]
+            if printed.takes(article, passage):
+                hits.append(
+                    Hit(
+                        passage,
+                        article,
+                        scores[passage.id],
+                        similarity.get(passage.id),
+                        dense_rank.get(passage.id),
+                        lexical_rank.get(passage.id),
+                    )
+                )
+        return hits
+
+
+def fused(*rankings: Mapping[str, int]) -> dict[str, float]:
+    """Return reciprocal rank fusion scores of passage ids, best first; ranks count from 1."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for id_, rank in ranking.items():
+            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_K + rank)
+    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
