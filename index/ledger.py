@@ -9,6 +9,7 @@ import json
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ class Entry:
     passage_id: str
     vector: NDArray[np.float32]
     document: str
-    metadata: dict[str, str | int]
+    metadata: dict[str, str | int | None]
 
 
 class Ledger:
@@ -105,7 +106,7 @@ class Ledger:
     def _entries(self, where: str, values: Sequence[Any]) -> list[Entry]:
         rows = self._db.rows(
             "SELECT p.number, p.id, p.embedding, p.span_start, p.span_end, p.heading, a.id,"
-            " a.version, a.title, a.outlet, a.published, a.text FROM passages p JOIN articles a"
+            " a.version, a.title, a.outlet, a.author, a.language, a.published, a.origin, a.text FROM passages p JOIN articles a"
             " ON a.id = p.article_id AND a.version = p.version"
             f" WHERE p.embedding IS NOT NULL AND {where}",
             values,
@@ -193,20 +194,36 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         version,
         title,
         outlet,
+        author,
+        language,
         published,
+        origin,
         text,
     ) = row
-    metadata: dict[str, str | int] = {
+    metadata: dict[str, str | int | None] = {
         "article_id": article_id,
         "version": version,
         "start": start,
         "end": end,
         "title": title,
         "outlet": outlet or "",
+        "author": author or "",
+        "language": language,
         "published": published or "",
+        "published_at": moment(published),
+        "origin": origin,
         "heading": heading,
     }
     return Entry(number, id_, _vector(stored), text[start:end], metadata)
+
+
+def moment(published: str | None) -> int | None:
+    """Return an ISO 8601 date or datetime as seconds since 1970; without an offset it is UTC."""
+    try:
+        when = datetime.fromisoformat(published or "")
+        return int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        return None
 
 
 def blob(vector: NDArray[np.float32]) -> bytes:

@@ -18,7 +18,7 @@ from index.database import Database
 from index.errors import ArchiveError, ReadError, UsageError
 from index.facets import Facets
 from index.filters import Filter
-from index.ledger import Ledger
+from index.ledger import Ledger, moment
 from index.records import digest, parts_json, parts_of
 from index.types import Article, Block, Page, Passage, Repair, Run, Span
 from index.words import folded, match_expression
@@ -232,9 +232,28 @@ def test_entries_come_in_batches_with_what_chroma_shows(parts):
         "end": 7,
         "title": "About aaaa0",
         "outlet": "",
+        "author": "",
+        "language": "en",
         "published": "2025-03-01",
+        "published_at": 1740787200,
+        "origin": "file:///aaaa0",
         "heading": "Why",
     }
+
+
+@pytest.mark.parametrize(
+    ("published", "seconds"),
+    [
+        ("1970-01-02", 86400),
+        ("1970-01-02T01:00:00", 90000),
+        ("1970-01-02T01:00:00+01:00", 86400),
+        ("1970-01-02T00:00:00Z", 86400),
+        (None, None),
+        ("soon", None),
+    ],
+)
+def test_a_date_is_a_moment(published, seconds):
+    assert moment(published) == seconds
 
 
 @pytest.mark.parametrize(("have", "want"), [(0, 0), (1, 1), (5, 5), (40, 16)])
