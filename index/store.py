@@ -27,6 +27,7 @@ from index.glossary import bracketed_title
 from index.ledger import Ledger
 from index.lock import FolderLock
 from index.mirror import Mirror, Progress
+from index.ranking import blended
 from index.records import digest
 from index.types import Article, Hit, Listed, Outcome, Page, Passage, Status
 
@@ -40,9 +41,6 @@ DEPTH = 50
 
 DEEPEST = 800
 """Passages that each side brings at most, where copies of one story fill the first ones."""
-
-RRF_K = 60
-"""Cormack, Clarke and Büttcher 2009, reciprocal rank fusion."""
 
 _EMBED_BATCH = 64
 
@@ -223,7 +221,7 @@ class Index:
     def search(
         self, query: str, k: int = 10, article_ids: Sequence[str] | None = None
     ) -> list[Hit]:
-        """Return up to `k` passages for `query`, best first; dense and BM25 ranks are fused.
+        """Return up to `k` passages for `query`, best first; cosine and BM25 are blended.
 
         Copies count once: a passage all of whose sentences stand in better ones is left out.
         `article_ids` (in full) narrows the search. Only current versions are found.
@@ -238,19 +236,25 @@ class Index:
         while True:
             dense = self._mirror.query(vector, depth, article_ids)
             lexical = self._catalog.match(wanted, depth, article_ids)
-            hits = self._hits(dense, lexical, k)
+            hits = self._hits(vector, dense, lexical, k)
             if len(hits) == k or (depth > len(dense) and depth > len(lexical)) or depth >= DEEPEST:
                 return hits
             depth *= 4  # copies have taken the places of others
 
     def _hits(
-        self, dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]], k: int
+        self,
+        vector: NDArray[np.float32],
+        dense: Sequence[tuple[str, float]],
+        lexical: Sequence[tuple[str, float]],
+        k: int,
     ) -> list[Hit]:
         """Fuse the two rankings; a passage of which all was printed in better ones is left out."""
         similarity = dict(dense)
+        others = [id_ for id_, _ in lexical if id_ not in similarity]
+        similarity |= self._catalog.cosines(vector, others)
         dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
         lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
-        scores = fused(dense_rank, lexical_rank)
+        scores = blended(similarity, dict(lexical))
         articles: dict[str, Article] = {}
         printed, hits = Printed(), list[Hit]()
         for passage in self._catalog.by_ids(list(scores)):
@@ -450,15 +454,6 @@ class Index:
             f"({self._db.meta('dimensions')} dimensions), not with {present}; choose that model, "
             "or run `newscite rebuild` to embed it anew."
         )
-
-
-def fused(*rankings: Mapping[str, int]) -> dict[str, float]:
-    """Return reciprocal rank fusion scores of passage ids, best first; ranks count from 1."""
-    scores: dict[str, float] = {}
-    for ranking in rankings:
-        for id_, rank in ranking.items():
-            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_K + rank)
-    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
 def says_the_same(one: Article, other: Article) -> bool:
