@@ -95,6 +95,9 @@ class Search:
         dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
         lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
         scores = blended(similarity, dict(lexical))
+        state = self._ledger.state()
+        if state != self._state:
+            self._state, self._articles = state, {}
         printed, hits = Printed(), list[Hit]()
         for passage in self._passages(list(scores)):
             article = self._article(passage)
@@ -120,9 +123,8 @@ class Search:
 
     def _article(self, passage: Passage) -> Article:
         """Return the article of a passage; some are remembered until the passages change."""
-        state = self._ledger.state()
-        if state != self._state or len(self._articles) >= _REMEMBERED:
-            self._state, self._articles = state, {}
+        if len(self._articles) >= _REMEMBERED:
+            self._articles = {}
         key = passage.article_id, passage.version
         if key not in self._articles:
             self._articles[key] = self._catalog.get(*key)
