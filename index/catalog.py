@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from index.database import Database
 from index.errors import UsageError
-from index.ledger import blob
+from index.ledger import blob, vector_of
+from index.ranking import ROWS, rarest
 from index.records import digest, packed, pair, parts_json, parts_of, repairs, spans, unpacked
 from index.stories import Stories
 from index.types import Article, Listed, Page, Passage, Span
-from index.words import folded, match_expression
+from index.words import folded, match_terms
 
 _WEIGHTS = "1.0, 0.5, 1.0"
 """Of title, heading and body in BM25; the body repeats title and heading, so they count more."""
@@ -40,6 +41,8 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.stories = Stories(database)
+        self._counts: dict[str, int] = {}
+        self._counted_at = -1
 
     # What is written
 
@@ -214,27 +217,61 @@ class Catalog:
         return [found[id_] for id_ in passage_ids if id_ in found]
 
     def match(
-        self, query: str, k: int, article_ids: Sequence[str] | None = None
+        self, query: str, k: int, chosen: NDArray[np.bool_] | None = None
     ) -> list[tuple[str, float]]:
         """Return up to `k` (passage id, BM25 score), best first and higher is better.
 
-        Any text is a valid query; a passage with one of its words is found.
+        Any text is a valid query; a passage with one of its words is found, where there are many
+        passages with one of its rarer words. `chosen` tells by their numbers which passages are
+        meant.
         """
-        expression = match_expression(query)
-        if not expression or k < 1:
+        terms = self._telling(match_terms(query))
+        if not terms or k < 1:
             return []
-        narrowed = (
-            "" if article_ids is None else "AND p.article_id IN (SELECT value FROM json_each(?))"
-        )
-        values: list[Any] = [expression, k]
-        if article_ids is not None:
-            values.insert(1, json.dumps(list(article_ids)))
+        expression = " OR ".join(terms)
+        narrowed = "" if chosen is None else "AND chosen(rowid)"
+        # Joined last: a join for every match costs as much as the matching.
         return self._db.rows(
-            f"SELECT p.id, -bm25(words, {_WEIGHTS}) AS score FROM words"
-            f" JOIN passages p ON p.number = words.rowid WHERE words MATCH ? {narrowed}"
-            " ORDER BY score DESC, p.number LIMIT ?",
-            values,
+            f"SELECT p.id, found.score FROM (SELECT rowid AS number, -bm25(words, {_WEIGHTS}) AS score"
+            f" FROM words WHERE words MATCH ? {narrowed} ORDER BY score DESC, rowid LIMIT ?) found"
+            " JOIN passages p ON p.number = found.number ORDER BY found.score DESC, found.number",
+            (expression, k),
+            chosen=None if chosen is None else chosen.tobytes(),
         )
+
+    def ids_of(self, numbers: Sequence[int]) -> dict[int, str]:
+        """Return the ids of the passages with these numbers; unknown ones are left out."""
+        rows = self._db.rows(
+            "SELECT number, id FROM passages WHERE number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        )
+        return dict(rows)
+
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """Return the terms that tell passages apart: all of them, where there are few passages."""
+        last = self._db.rows("SELECT max(number) FROM passages")[0][0]
+        if (last or 0) <= ROWS:
+            return list(terms)
+        changes = self._db.rows("SELECT total_changes()")[0][0]
+        if changes != self._counted_at:
+            self._counts, self._counted_at = {}, changes
+        for term in terms:
+            if term not in self._counts:
+                rows = self._db.rows(
+                    "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)",
+                    (term, ROWS + 1),
+                )
+                self._counts[term] = rows[0][0]
+        return rarest((term, self._counts[term]) for term in terms)
+
+    def cosines(self, vector: NDArray[np.float32], passage_ids: Sequence[str]) -> dict[str, float]:
+        """Return the cosine of a unit `vector` with each of these passages that can be found."""
+        rows = self._db.rows(
+            "SELECT id, embedding FROM passages"
+            " WHERE id IN (SELECT value FROM json_each(?)) AND embedding IS NOT NULL",
+            (json.dumps(list(passage_ids)),),
+        )
+        return {id_: float(vector_of(stored) @ vector) for id_, stored in rows}
 
     def check(self) -> list[str]:
         """Return what is wrong with the file or with what the words say, one sentence each."""
@@ -271,10 +308,13 @@ def _insert(
     text: str,
     vector: NDArray[np.float32],
 ) -> None:
-    row = write.execute(
-        "INSERT INTO passages (id, article_id, version, place, span_start, span_end, heading,"
-        " sentences, indexed_text, embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    # Numbers of `pending` are never given twice, and so those of passages are not either.
+    number = write.execute("INSERT INTO pending (passage_id) VALUES (?)", (passage.id,)).lastrowid
+    write.execute(
+        "INSERT INTO passages (number, id, article_id, version, place, span_start, span_end, heading,"
+        " sentences, indexed_text, embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
+            number,
             passage.id,
             article.id,
             article.version,
@@ -289,9 +329,8 @@ def _insert(
     )
     write.execute(
         "INSERT INTO words (rowid, title, heading, body) VALUES (?, ?, ?, ?)",
-        (row.lastrowid, folded(article.title), folded(passage.heading), folded(text)),
+        (number, folded(article.title), folded(passage.heading), folded(text)),
     )
-    write.execute("INSERT INTO pending (passage_id) VALUES (?)", (passage.id,))
 
 
 def _article_row(article: Article, page: Page) -> tuple[Any, ...]:

@@ -104,9 +104,16 @@ class Database:
             )
         return int(found)
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """Return all rows of a query."""
+    def rows(
+        self, sql: str, values: Sequence[Any] = (), *, chosen: bytes | None = None
+    ) -> list[Any]:
+        """Return all rows of a query; its function `chosen(number)` is whether that byte is set."""
         with self._lock, self._translated():
+            if chosen is not None:
+                size = len(chosen)
+                self._db.create_function(
+                    "chosen", 1, lambda number: number < size and chosen[number]
+                )
             return self._db.execute(sql, values).fetchall()
 
     @contextmanager

@@ -1,8 +1,12 @@
-"""Filter: which articles a search is narrowed to."""
+"""Filter: which articles a search is narrowed to, and how names are compared."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +25,22 @@ class Filter:
     authors: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     articles: tuple[str, ...] | None = None
+
+
+def holding(names: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return the test whether one of `names` stands in another name, word for word."""
+    phrases = [words for words in map(_words, names) if words.strip()]
+
+    def holds(name: str) -> bool:
+        words = _words(name)
+        return any(phrase in words for phrase in phrases)
+
+    return holds
+
+
+@lru_cache(maxsize=65_536)
+def _words(name: str) -> str:
+    """Return the words of a name without case, a space around each."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    words = " ".join(re.findall(r"[^\W_]+", plain))
+    return f" {words} "

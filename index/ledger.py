@@ -6,8 +6,10 @@ Also the place where new embeddings wait while an archive is embedded anew. Know
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -24,7 +26,7 @@ class Entry:
     passage_id: str
     vector: NDArray[np.float32]
     document: str
-    metadata: dict[str, str | int]
+    metadata: dict[str, str | int | None]
 
 
 class Ledger:
@@ -36,6 +38,40 @@ class Ledger:
     def count(self) -> int:
         """Return how many passages can be found."""
         return int(self._db.rows("SELECT count(*) FROM passages WHERE embedding IS NOT NULL")[0][0])
+
+    def state(self) -> tuple[str, int]:
+        """Return what the vectors are of, and a count that grows with every change of passages."""
+        keys = "('model', 'dimensions', 'embedded')"
+        rows = self._db.rows(f"SELECT value FROM meta WHERE key IN {keys} ORDER BY key")
+        counts = self._db.rows("SELECT seq FROM sqlite_sequence WHERE name = 'pending'")
+        return " ".join(value for (value,) in rows), int(counts[0][0]) if counts else 0
+
+    def numbers(self) -> NDArray[np.int64]:
+        """Return the numbers of the passages that can be found, ascending."""
+        rows = self._db.rows(
+            "SELECT number FROM passages WHERE embedding IS NOT NULL ORDER BY number"
+        )
+        return np.array(rows, np.int64).reshape(-1)
+
+    def halves_after(self, number: int) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """Return the numbers above `number` of passages that can be found, and their vectors."""
+        rows = self._db.rows(
+            "SELECT number, embedding FROM passages WHERE embedding IS NOT NULL AND number > ?"
+            " ORDER BY number",
+            (number,),
+        )
+        numbers = np.array([row[0] for row in rows], np.int64)
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), "<f2")
+        return numbers, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
+
+    def halves_of(self, numbers: Sequence[int]) -> dict[int, NDArray[np.float16]]:
+        """Return the vectors of these passages as they are stored."""
+        rows = self._db.rows(
+            "SELECT number, embedding FROM passages WHERE embedding IS NOT NULL"
+            " AND number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        )
+        return {number: np.frombuffer(stored, "<f2") for number, stored in rows}
 
     def entries(self, size: int = 100) -> Iterator[list[Entry]]:
         """Yield every passage that can be found, in batches of `size`."""
@@ -70,7 +106,7 @@ class Ledger:
     def _entries(self, where: str, values: Sequence[Any]) -> list[Entry]:
         rows = self._db.rows(
             "SELECT p.number, p.id, p.embedding, p.span_start, p.span_end, p.heading, a.id,"
-            " a.version, a.title, a.outlet, a.published, a.text FROM passages p JOIN articles a"
+            " a.version, a.title, a.outlet, a.author, a.language, a.published, a.origin, a.text FROM passages p JOIN articles a"
             " ON a.id = p.article_id AND a.version = p.version"
             f" WHERE p.embedding IS NOT NULL AND {where}",
             values,
@@ -105,7 +141,7 @@ class Ledger:
             " WHERE article_id = ? AND embedding IS NOT NULL",
             (article_id,),
         )
-        return {text: _vector(stored) for text, stored in rows}
+        return {text: vector_of(stored) for text, stored in rows}
 
     def texts(self, size: int) -> Iterator[list[tuple[int, str]]]:
         """Yield (number, text to embed) of every passage that can be found, `size` at a time."""
@@ -138,7 +174,7 @@ class Ledger:
                 " WHERE embedding IS NOT NULL"
             )
             write.execute("DELETE FROM staged")
-            self._db.set_meta(**values)
+            self._db.set_meta(embedded=secrets.token_hex(8), **values)
 
     def unstage(self) -> None:
         """Drop what an interrupted re-embedding left."""
@@ -158,20 +194,36 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         version,
         title,
         outlet,
+        author,
+        language,
         published,
+        origin,
         text,
     ) = row
-    metadata: dict[str, str | int] = {
+    metadata: dict[str, str | int | None] = {
         "article_id": article_id,
         "version": version,
         "start": start,
         "end": end,
         "title": title,
         "outlet": outlet or "",
+        "author": author or "",
+        "language": language,
         "published": published or "",
+        "published_at": moment(published),
+        "origin": origin,
         "heading": heading,
     }
-    return Entry(number, id_, _vector(stored), text[start:end], metadata)
+    return Entry(number, id_, vector_of(stored), text[start:end], metadata)
+
+
+def moment(published: str | None) -> int | None:
+    """Return an ISO 8601 date or datetime as seconds since 1970; without an offset it is UTC."""
+    try:
+        when = datetime.fromisoformat(published or "")
+        return int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        return None
 
 
 def blob(vector: NDArray[np.float32]) -> bytes:
@@ -179,5 +231,6 @@ def blob(vector: NDArray[np.float32]) -> bytes:
     return vector.astype("<f2").tobytes()
 
 
-def _vector(stored: bytes) -> NDArray[np.float32]:
+def vector_of(stored: bytes) -> NDArray[np.float32]:
+    """Return a vector that was stored by `blob`."""
     return np.frombuffer(stored, dtype="<f2").astype(np.float32)

@@ -42,16 +42,14 @@ class Mirror:
         self._vectors: VectorIndex | None = None
         self._lock = threading.RLock()
 
-    def query(
-        self, vector: NDArray[np.float32], k: int, article_ids: Sequence[str] | None = None
-    ) -> list[tuple[str, float]]:
+    def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Return up to `k` (passage id, cosine similarity), best first."""
         with self._lock:
             try:
-                return self._opened().query(vector, k, article_ids)
+                return self._opened().query(vector, k)
             except VectorsError as error:
                 self._replace(str(error))
-                return self._opened().query(vector, k, article_ids)
+                return self._opened().query(vector, k)
 
     def follow(self) -> None:
         """Bring the vector index in line with what was written to the catalog."""

@@ -19,30 +19,22 @@ from numpy.typing import NDArray
 
 from index.catalog import Catalog
 from index.chunk import chunk, indexed_text
-from index.copies import Printed
 from index.database import Database
 from index.diff import Diff, Version, diff
 from index.errors import EmbeddingError, EmbeddingMismatch, ReadError, UsageError
+from index.filters import Filter
 from index.glossary import bracketed_title
 from index.ledger import Ledger
 from index.lock import FolderLock
 from index.mirror import Mirror, Progress
 from index.records import digest
+from index.search import Search
 from index.types import Article, Hit, Listed, Outcome, Page, Passage, Status
 
 if TYPE_CHECKING:
     from index.embed import Embedder
 
 Prepare = Callable[[Page, int], Article]
-
-DEPTH = 50
-"""Passages that each side, dense and lexical, brings to the fusion."""
-
-DEEPEST = 800
-"""Passages that each side brings at most, where copies of one story fill the first ones."""
-
-RRF_K = 60
-"""Cormack, Clarke and Büttcher 2009, reciprocal rank fusion."""
 
 _EMBED_BATCH = 64
 
@@ -90,7 +82,7 @@ class Index:
             undo.callback(self._db.close)
             self._catalog = Catalog(self._db)
             self._ledger = Ledger(self._db)
-            self._mirror = self._new_mirror()
+            self._renew()
             if not allow_mismatch:
                 self.require_match()
             try:
@@ -220,13 +212,12 @@ class Index:
 
     # Reading
 
-    def search(
-        self, query: str, k: int = 10, article_ids: Sequence[str] | None = None
-    ) -> list[Hit]:
-        """Return up to `k` passages for `query`, best first; dense and BM25 ranks are fused.
+    def search(self, query: str, k: int = 10, where: Filter | None = None) -> list[Hit]:
+        """Return up to `k` passages for `query`, best first; cosine and BM25 are blended.
 
         Copies count once: a passage all of whose sentences stand in better ones is left out.
-        `article_ids` (in full) narrows the search. Only current versions are found.
+        `where` narrows the search; what no article fits finds nothing. Only current versions are
+        found.
         """
         self.require_match()
         wanted = self._repair(query)
@@ -234,45 +225,7 @@ class Index:
             return []
         vector = self._embedded([wanted], {})[0]
         self._require_dimensions(len(vector))
-        depth = max(DEPTH, k)
-        while True:
-            dense = self._mirror.query(vector, depth, article_ids)
-            lexical = self._catalog.match(wanted, depth, article_ids)
-            hits = self._hits(dense, lexical, k)
-            if len(hits) == k or (depth > len(dense) and depth > len(lexical)) or depth >= DEEPEST:
-                return hits
-            depth *= 4  # copies have taken the places of others
-
-    def _hits(
-        self, dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]], k: int
-    ) -> list[Hit]:
-        """Fuse the two rankings; a passage of which all was printed in better ones is left out."""
-        similarity = dict(dense)
-        dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
-        lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
-        scores = fused(dense_rank, lexical_rank)
-        articles: dict[str, Article] = {}
-        printed, hits = Printed(), list[Hit]()
-        for passage in self._catalog.by_ids(list(scores)):
-            if len(hits) == k:
-                break
-            if passage.article_id not in articles:
-                articles[passage.article_id] = self._catalog.get(
-                    passage.article_id, passage.version
-                )
-            article = articles[passage.article_id]
-            if printed.takes(article, passage):
-                hits.append(
-                    Hit(
-                        passage,
-                        article,
-                        scores[passage.id],
-                        similarity.get(passage.id),
-                        dense_rank.get(passage.id),
-                        lexical_rank.get(passage.id),
-                    )
-                )
-        return hits
+        return self._search.find(wanted, vector, k, where, self._mirror)
 
     def article(self, article_id: str, version: int | None = None) -> Article:
         """Return an article by its id or the first 4 characters or more of it.
@@ -369,8 +322,8 @@ class Index:
                 if progress is not None:
                     progress(done, total)
             self._ledger.adopt(model=self._embedder.name, dimensions=str(dimensions))
-            self._mirror.close()
-            self._mirror = self._new_mirror()
+            self._let_go()
+            self._renew()
             self._mirror.rebuild()
 
     def check(self) -> tuple[str, ...]:
@@ -388,7 +341,7 @@ class Index:
     def close(self) -> None:
         """Let go of the folder; harmless when that has been done."""
         with self._writing:
-            self._mirror.close()
+            self._let_go()
             self._closing.close()
 
     def __enter__(self) -> Self:
@@ -419,17 +372,22 @@ class Index:
         vectors = {**known, **dict(zip(new, made, strict=True))}
         return np.stack([vectors[text] for text in texts]).astype(np.float32)
 
-    def _new_mirror(self) -> Mirror:
+    def _renew(self) -> None:
         dimensions = int(self._db.meta("dimensions") or 0)
-        return Mirror(self.folder, self._db, self._db.meta("model"), dimensions)
+        self._mirror = Mirror(self.folder, self._db, self._db.meta("model"), dimensions)
+        self._search = Search(self.folder, self._db, self._catalog, dimensions)
+
+    def _let_go(self) -> None:
+        self._search.close()
+        self._mirror.close()
 
     def _pin(self, dimensions: int) -> None:
         """Note the model of an archive that has no vectors yet."""
         made_by = {"model": self._embedder.name, "dimensions": str(dimensions)}
         if any(self._db.meta(key) != value for key, value in made_by.items()):
             self._db.set_meta(**made_by)
-            self._mirror.close()
-            self._mirror = self._new_mirror()
+            self._let_go()
+            self._renew()
 
     def require_match(self) -> None:
         """Raise EmbeddingMismatch if the archive is of another embedding model."""
@@ -450,15 +408,6 @@ class Index:
             f"({self._db.meta('dimensions')} dimensions), not with {present}; choose that model, "
             "or run `newscite rebuild` to embed it anew."
         )
-
-
-def fused(*rankings: Mapping[str, int]) -> dict[str, float]:
-    """Return reciprocal rank fusion scores of passage ids, best first; ranks count from 1."""
-    scores: dict[str, float] = {}
-    for ranking in rankings:
-        for id_, rank in ranking.items():
-            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_K + rank)
-    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
 def says_the_same(one: Article, other: Article) -> bool:

@@ -26,7 +26,7 @@ BATCH = 100
 """Vectors a write takes at most: Chroma holds the interpreter's lock while it writes."""
 
 EF_SEARCH = 200
-_FORMAT = "1"
+_FORMAT = "2"
 _GRAPH = ("header.bin", "data_level0.bin", "length.bin")
 _GRAPH_LATER = ("index_metadata.pickle", "link_lists.bin")
 
@@ -78,11 +78,12 @@ class VectorIndex:
         ids: Sequence[str],
         vectors: NDArray[np.float32],
         documents: Sequence[str],
-        metadatas: Sequence[dict[str, str | int]],
+        metadatas: Sequence[dict[str, str | int | None]],
     ) -> None:
         """Add or replace vectors, shape (n, dimensions), with what a reader of Chroma may want.
 
-        Every call must give the same metadata keys: Chroma merges them with those it had.
+        Every call must give the same metadata keys: Chroma merges them with those it had, and
+        takes away those that are None.
         """
         for at in range(0, len(ids), BATCH):
             part = slice(at, at + BATCH)
@@ -137,7 +138,7 @@ class VectorIndex:
 
 
 def collection_name(model: str, dimensions: int) -> str:
-    """Return the name of the collection for a model: `passages-<model>-<dimensions>-v1`."""
+    """Return the name of the collection for a model: `passages-<model>-<dimensions>-v2`."""
     plain = re.sub(r"[^a-zA-Z0-9]+", "-", model).strip("-")[:100] or "model"
     return f"passages-{plain}-{dimensions}-v{_FORMAT}"
 

@@ -7,6 +7,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 import prompts
+from index.filters import Filter
 from index.glossary import bracketed_title
 from index.types import Article
 from rag.cite import Citer
@@ -31,7 +32,7 @@ def answer(
     tools: Tools,
     question: str,
     history: Sequence[Mapping[str, object]] = (),
-    article_ids: Sequence[str] | None = None,
+    where: Filter | None = None,
 ) -> Generator[Answer, None, None]:
     """Yield the answer as it grows; the last is complete. Every claim shown has been verified.
 
@@ -42,7 +43,7 @@ def answer(
     budget = tools.budget if tools.chat and not small else EXTRACTIVE_BUDGET
     asking = followup(question, history, tools.chat)
     read_by = time.perf_counter()
-    evidence = retrieve(tools.index, asking.text, budget=budget, article_ids=article_ids)
+    evidence = retrieve(tools.index, asking.text, budget=budget, where=where)
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
         model=tools.chat.name if tools.chat else None,

@@ -22,6 +22,7 @@ from index.corrections import save as save_corrections
 from index.diff import Diff, Version
 from index.embed import Embedder, Endpoint, MiniLM
 from index.errors import ReadError, UsageError
+from index.filters import Filter
 from index.glossary import Entry
 from index.glossary import load as load_glossary
 from index.read import SUFFIXES, read
@@ -204,8 +205,10 @@ class Archive:
         """Yield the answer as it grows; the last is complete. Arguments as in `ask`."""
         if not question.strip():
             raise UsageError("The question is empty: ask something.")
-        ids = None if articles is None else [self.article(a).id for a in articles]
-        return self._falling_back(lambda tools: answer(tools, question.strip(), history, ids))
+        where = None
+        if articles is not None:
+            where = Filter(articles=tuple(self.article(a).id for a in articles))
+        return self._falling_back(lambda tools: answer(tools, question.strip(), history, where))
 
     def summarize(self, *what: str | Path | Page, length: int = LENGTH) -> Summary:
         """Return a summary of about `length` sentences, each with its proof.

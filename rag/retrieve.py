@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from index.copies import Printed
+from index.filters import Filter
 from index.glossary import corrected, corrected_title
 from index.injection import addressed
 from index.store import Index
@@ -67,14 +68,14 @@ def retrieve(
     *,
     budget: int,
     k: int = 20,
-    article_ids: Sequence[str] | None = None,
+    where: Filter | None = None,
 ) -> Evidence:
     """Return the evidence for `question`: hits in order of fusion, grown to their neighbours.
 
     `budget` limits the passages to that many tokens. A passage all of whose sentences stand in
-    others' articles is left out: one wire story is one source.
+    others' articles is left out: one wire story is one source. `where` narrows the search.
     """
-    hits = index.search(question, k, article_ids)
+    hits = index.search(question, k, where)
     chosen: dict[str, tuple[Article, Passage]] = {}
     printed = Printed()
     left = budget

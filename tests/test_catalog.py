@@ -16,7 +16,9 @@ from index import catalog, database
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import ArchiveError, ReadError, UsageError
-from index.ledger import Ledger
+from index.facets import Facets
+from index.filters import Filter
+from index.ledger import Ledger, moment
 from index.records import digest, parts_json, parts_of
 from index.types import Article, Block, Page, Passage, Repair, Run, Span
 from index.words import folded, match_expression
@@ -230,9 +232,28 @@ def test_entries_come_in_batches_with_what_chroma_shows(parts):
         "end": 7,
         "title": "About aaaa0",
         "outlet": "",
+        "author": "",
+        "language": "en",
         "published": "2025-03-01",
+        "published_at": 1740787200,
+        "origin": "file:///aaaa0",
         "heading": "Why",
     }
+
+
+@pytest.mark.parametrize(
+    ("published", "seconds"),
+    [
+        ("1970-01-02", 86400),
+        ("1970-01-02T01:00:00", 90000),
+        ("1970-01-02T01:00:00+01:00", 86400),
+        ("1970-01-02T00:00:00Z", 86400),
+        (None, None),
+        ("soon", None),
+    ],
+)
+def test_a_date_is_a_moment(published, seconds):
+    assert moment(published) == seconds
 
 
 @pytest.mark.parametrize(("have", "want"), [(0, 0), (1, 1), (5, 5), (40, 16)])
@@ -297,9 +318,19 @@ def test_better_matches_come_first_and_scores_fall(parts):
 def test_matching_can_be_narrowed_to_articles(parts):
     for name in ("aaaa1", "bbbb1", "cccc1"):
         put(parts, article(name, "Oracle."))
-    found = parts.catalog.match("oracle", 9, ["cccc1", "bbbb1", "none"])
+    chosen = Facets(parts.db).chosen(Filter(articles=("cccc1", "bbbb1", "none")))
+    put(parts, article("dddd1", "Oracle, later."))
+    found = parts.catalog.match("oracle", 9, chosen)
     assert sorted(id_ for id_, _ in found) == ["bbbb1-1", "cccc1-1"]
-    assert parts.catalog.match("oracle", 9, []) == []
+    assert parts.catalog.match("oracle", 9, np.zeros(0, np.bool_)) == []
+
+
+def test_a_number_is_never_given_twice(parts):
+    put(parts, article("aaaa1", "Oracle."))
+    before = parts.ledger.numbers().tolist()
+    parts.catalog.remove("aaaa1")
+    put(parts, article("aaaa1", "Oracle."))
+    assert parts.ledger.numbers()[0] > before[-1]
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,7 @@ def test_a_damaged_vector_index_is_noticed_and_made_anew(archive, damage, caplog
         hit = index.search("Story 4\n# Part 50\nShip s4e0p50 left port early.", k=1)[0]
         assert hit.article.text[hit.passage.span.start :].startswith("Ship s4e0p50 ")
         assert (hit.dense_rank, hit.similarity) == (1, pytest.approx(1.0, abs=1e-3))
+        assert index.add(story(30)).status == "added"
         assert "made anew" in caplog.text
         assert index.check() == ()
         assert [p.name for p in archive.glob("chroma-*")] == ["chroma-2"]
@@ -211,6 +212,7 @@ def test_files_that_ended_the_process_are_not_opened_again(archive, caplog):
     database.close()
     with caplog.at_level(logging.WARNING), Index(archive, WordHash(), prepare) as index:
         assert found(index, 10)
+        assert index.add(story(30)).status == "added"
     assert "did not come to an end" in caplog.text
 
 
@@ -220,6 +222,7 @@ def test_another_release_of_chroma_is_not_asked_to_read_the_files(archive, caplo
     database.close()
     with caplog.at_level(logging.WARNING), Index(archive, WordHash(), prepare) as index:
         assert found(index, 10)
+        assert index.add(story(30)).status == "added"
     assert "another release" in caplog.text
 
 
@@ -247,6 +250,7 @@ def test_a_rebuild_killed_between_the_two_is_finished_at_the_next_opening(archiv
     with Index(archive, WordHash("another"), prepare) as index:
         hit = index.search("Story 4\n# Part 50\nShip s4e0p50 left port early.", k=1)[0]
         assert (hit.dense_rank, hit.similarity) == (1, pytest.approx(1.0, abs=1e-3))
+        index.check()
         assert index.check() == ()
         assert len(list(archive.glob("chroma-*"))) == 1
 

@@ -50,6 +50,14 @@ def test_upsert_replaces_and_delete_takes_away_what_is_there(index):
     assert index.query(ROWS[5], 5) == [("p0", pytest.approx(1.0, abs=1e-5))]
 
 
+def test_a_key_that_is_none_is_not_there_and_goes_when_it_was(index):
+    rows, told = ROWS[:2], [{"article_id": "a", "published_at": at} for at in (1_700_000_000, None)]
+    for metadatas in (told, told[::-1]):
+        index.upsert(["p0", "p1"], rows, ["x", "y"], metadatas)
+        found = index._collection.get(where={"published_at": {"$gte": 0}})
+        assert found["ids"] == ["p0" if metadatas is told else "p1"]
+
+
 def test_writes_more_than_one_batch(tmp_path):
     rng = np.random.default_rng(0)
     rows = rng.normal(size=(230, 8)).astype(np.float32)
@@ -72,8 +80,8 @@ def test_reopens_what_it_wrote(tmp_path):
 
 
 def test_other_models_have_other_collections():
-    assert collection_name("a/b c", 384) == "passages-a-b-c-384-v1"
-    assert collection_name("///", 4) == "passages-model-4-v1"
+    assert collection_name("a/b c", 384) == "passages-a-b-c-384-v2"
+    assert collection_name("///", 4) == "passages-model-4-v2"
     assert len(collection_name("x" * 900, 4)) < 200
 
 
@@ -98,7 +106,7 @@ def test_a_user_can_open_the_collection_with_a_client_of_their_own(tmp_path):
     code = (
         "import chromadb, sys\n"
         "client = chromadb.PersistentClient(sys.argv[1])\n"
-        "rows = client.get_collection('passages-m-8-v1', embedding_function=None).get()\n"
+        "rows = client.get_collection('passages-m-8-v2', embedding_function=None).get()\n"
         "print(sorted(rows['documents']), sorted(m['article_id'] for m in rows['metadatas']))\n"
     )
     done = subprocess.run(

@@ -1,0 +1,131 @@
+"""A query -> hits: the nearest vectors and the best words, blended; copies of a story count once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Catalog
+from index.copies import Printed
+from index.database import Database
+from index.facets import Chosen, Facets
+from index.filters import Filter
+from index.ledger import Ledger
+from index.matrix import Matrix
+from index.mirror import Mirror
+from index.ranking import blended
+from index.types import Article, Hit, Passage
+
+DEPTH = 50
+"""Passages that each side, dense and lexical, brings to the fusion."""
+
+DEEPEST = 800
+"""Passages that each side brings at most, where copies of one story fill the first ones."""
+
+EXACT_UP_TO = 1_000_000
+"""Passages up to which vectors are compared one by one; with more, Chroma's graph is asked, which
+is approximate, unless a filter narrows the search."""
+
+
+_READ = 24
+"""Passages read at once."""
+_REMEMBERED = 128
+"""Articles remembered."""
+
+
+class Search:
+    """Searches the archive in `folder`; `dimensions` are those of its vectors."""
+
+    def __init__(self, folder: Path, database: Database, catalog: Catalog, dimensions: int) -> None:
+        self._catalog = catalog
+        self._ledger = Ledger(database)
+        self._facets = Facets(database)
+        self._matrix = Matrix(folder, self._ledger, dimensions)
+        self._state = self._ledger.state()
+        self._articles: dict[tuple[str, int], Article] = {}
+
+    def find(
+        self,
+        words: str,
+        vector: NDArray[np.float32],
+        k: int,
+        where: Filter | None,
+        mirror: Mirror,
+    ) -> list[Hit]:
+        """Return up to `k` hits for what is asked as `words` and as `vector`, best first."""
+        chosen = None if where is None else self._facets.chosen(where)
+        if chosen is not None and not chosen.any():
+            return []
+        depth = max(DEPTH, k)
+        while True:
+            dense = self._dense(vector, depth, chosen, mirror)
+            lexical = self._catalog.match(words, depth, chosen)
+            hits = self._hits(vector, dense, lexical, k)
+            if len(hits) == k or (depth > len(dense) and depth > len(lexical)) or depth >= DEEPEST:
+                return hits
+            depth *= 4  # copies have taken the places of others
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._matrix.close()
+
+    def _dense(
+        self, vector: NDArray[np.float32], k: int, chosen: Chosen | None, mirror: Mirror
+    ) -> list[tuple[str, float]]:
+        if chosen is None and self._ledger.count() > EXACT_UP_TO:
+            return mirror.query(vector, k)
+        found = self._matrix.query(vector, k, chosen)
+        ids = self._catalog.ids_of([number for number, _ in found])
+        return [(ids[number], score) for number, score in found if number in ids]
+
+    def _hits(
+        self,
+        vector: NDArray[np.float32],
+        dense: Sequence[tuple[str, float]],
+        lexical: Sequence[tuple[str, float]],
+        k: int,
+    ) -> list[Hit]:
+        """Fuse the two rankings; a passage of which all was printed in better ones is left out."""
+        similarity = dict(dense)
+        others = [id_ for id_, _ in lexical if id_ not in similarity]
+        similarity |= self._catalog.cosines(vector, others)
+        dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
+        lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
+        scores = blended(similarity, dict(lexical))
+        state = self._ledger.state()
+        if state != self._state:
+            self._state, self._articles = state, {}
+        printed, hits = Printed(), list[Hit]()
+        for passage in self._passages(list(scores)):
+            article = self._article(passage)
+            if printed.takes(article, passage):
+                hits.append(
+                    Hit(
+                        passage,
+                        article,
+                        scores[passage.id],
+                        similarity.get(passage.id),
+                        dense_rank.get(passage.id),
+                        lexical_rank.get(passage.id),
+                    )
+                )
+                if len(hits) == k:
+                    break
+        return hits
+
+    def _passages(self, passage_ids: Sequence[str]) -> Iterator[Passage]:
+        """Yield these passages, read a few at a time: the last are seldom needed."""
+        for at in range(0, len(passage_ids), _READ):
+            yield from self._catalog.by_ids(passage_ids[at : at + _READ])
+
+    def _article(self, passage: Passage) -> Article:
+        """Return the article of a passage; some are remembered until the passages change."""
+        if len(self._articles) >= _REMEMBERED:
+            self._articles = {}
+        key = passage.article_id, passage.version
+        if key not in self._articles:
+            self._articles[key] = self._catalog.get(*key)
+        return self._articles[key]
