@@ -7,7 +7,7 @@ kill at any moment. Cleaning and embedding are handed in. One Index owns its fol
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 Prepare = Callable[[Page, int], Article]
 
-DEPTH = 50
+DEPTH = 100
 """Passages that each side, dense and lexical, brings to the fusion."""
 
 DEEPEST = 800
@@ -257,7 +257,7 @@ class Index:
         scores = blended(similarity, dict(lexical))
         articles: dict[str, Article] = {}
         printed, hits = Printed(), list[Hit]()
-        for passage in self._catalog.by_ids(list(scores)):
+        for passage in self._read(list(scores), k):
             if len(hits) == k:
                 break
             if passage.article_id not in articles:
@@ -277,6 +277,11 @@ class Index:
                     )
                 )
         return hits
+
+    def _read(self, passage_ids: Sequence[str], k: int) -> Iterator[Passage]:
+        """Yield these passages; most searches need little more than the first `k`."""
+        for at in range(0, len(passage_ids), k + 10):
+            yield from self._catalog.by_ids(passage_ids[at : at + k + 10])
 
     def article(self, article_id: str, version: int | None = None) -> Article:
         """Return an article by its id or the first 4 characters or more of it.
