@@ -19,7 +19,7 @@ from index.mirror import Mirror
 from index.ranking import blended
 from index.types import Article, Hit, Passage
 
-DEPTH = 50
+DEPTH = 100
 """Passages that each side, dense and lexical, brings to the fusion."""
 
 DEEPEST = 800

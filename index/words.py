@@ -59,7 +59,7 @@ def match_terms(query: str) -> list[str]:
         for piece in pieces:
             terms.extend(_pairs(piece) if _CHARACTER.match(piece) else [piece])
     shouted = query.upper() == query
-    telling = [t for t in terms if not _is_function_word(t, shouted)]
+    telling = [t for t in terms if not is_function_word(t, shouted)]
     return [f'"{term}"' for term in dict.fromkeys(telling or terms)]
 
 
@@ -74,8 +74,11 @@ def _pairs(run: str) -> list[str]:
     return [f"{a} {b}" for a, b in pairwise(run)]
 
 
-def _is_function_word(term: str, shouted: bool) -> bool:
-    """`WHO` and `IT` inside an ordinary sentence are names."""
+def is_function_word(term: str, shouted: bool = False) -> bool:
+    """Whether an English word tells nothing by itself.
+
+    `WHO` and `IT` are names, unless the whole text is `shouted`.
+    """
     if len(term) > 1 and term.isupper() and not shouted:
         return False
     return term.lower() in _FUNCTION_WORDS or (len(term) == 1 and term.isascii() and term.islower())

@@ -43,7 +43,9 @@ def answer(
     budget = tools.budget if tools.chat and not small else EXTRACTIVE_BUDGET
     asking = followup(question, history, tools.chat)
     read_by = time.perf_counter()
-    evidence = retrieve(tools.index, asking.text, budget=budget, where=where)
+    evidence = retrieve(
+        tools.index, asking.text, budget=budget, where=where, reranker=tools.reranker
+    )
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
         model=tools.chat.name if tools.chat else None,
@@ -59,9 +61,10 @@ def answer(
         version=tools.version,
     )
     start = Answer(question, (), found=False, receipt=receipt, complete=False)
+    start = replace(start, notices=evidence.notices)
     if tools.chat and not small:  # whatever the model reads could have moved it
         told = _notices([article for article, _ in evidence.passages])
-        start = replace(start, notices=(*asking.notices, *told))
+        start = replace(start, notices=(*start.notices, *asking.notices, *told))
     asked = parts(evidence.question)
     unknown = [name for q in asked for name in unknown_names(q, evidence)]
     if not evidence.passages or unknown:

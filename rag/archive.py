@@ -38,6 +38,7 @@ from rag.errors import ModelError
 from rag.llm import Chat
 from rag.pieces import Piece, pieces
 from rag.proof import Result, Tools, noted
+from rag.rerank import Ranking, reranker_of
 from rag.settings import Settings
 from rag.settings import load as load_settings
 from rag.summarize import LENGTH, summarize
@@ -54,7 +55,7 @@ class Archive:
 
     `folder` is made if it is not there and reopened if it is; without one the archive is kept
     until it is closed. Settings come as keyword arguments, else from the environment (see
-    `rag.Settings`). `embedder` replaces the embedding model. Close it, or use it in `with`.
+    `rag.Settings`). `embedder` replaces the embedding model, `reranker` the second look at what an answer reads. Close it, or use it in `with`.
 
     Raises ArchiveError, ArchiveBusy, EmbeddingMismatch or UsageError.
     """
@@ -64,6 +65,7 @@ class Archive:
         folder: str | Path | None = None,
         *,
         embedder: Embedder | None = None,
+        reranker: Ranking | None = None,
         progress: Callable[[str, int, int], None] | None = None,
         allow_mismatch: bool = False,
         **settings: Any,
@@ -76,6 +78,7 @@ class Archive:
                 folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="newscite-"))
             self.folder = Path(folder).expanduser()
             self._embedder = embedder or _embedder(self.settings)
+            self._reranker = reranker_of(reranker, self.settings, self._embedder)
             self._own = self.folder / "glossary.toml"
             self._glossary = load_glossary(self._own)
             self._corrections = load_corrections(self.folder / "corrections.toml")
@@ -348,7 +351,7 @@ class Archive:
 
     def _tools(self, chat: Chat | None) -> Tools:
         budget = self._budget(small=chat is not None and chat.small)
-        return Tools(self._index, self._embedder, chat, budget, _version())
+        return Tools(self._index, self._embedder, chat, budget, _version(), self._reranker)
 
     def _model(self) -> Chat | None:
         """Return the model that the settings ask for, else one that is here, if any.

@@ -5,3 +5,7 @@ from index.errors import NewsciteError
 
 class ModelError(NewsciteError):
     """The language model could not be reached or did not answer usefully."""
+
+
+class RerankError(NewsciteError):
+    """A reranker could not be reached or did not answer usefully; the search's order stands."""

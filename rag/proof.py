@@ -26,6 +26,7 @@ from rag.llm import Chat, Usage
 from rag.plain import key
 from rag.points import text_of
 from rag.quoted import as_printed
+from rag.rerank import Reranker
 from rag.retrieve import Evidence
 from rag.sources import Sources
 from rag.terms import terms
@@ -44,6 +45,7 @@ class Tools:
     chat: Chat | None
     budget: int
     version: str
+    reranker: Reranker | None = None
 
 
 def extracted_claim(extract: Extract, citer: Citer, sources: Sources, embedder: Embedder) -> Claim:

@@ -12,6 +12,8 @@ from index.injection import addressed
 from index.store import Index
 from index.tokens import count
 from index.types import Article, Hit, Passage, Span
+from rag.diversity import ordered
+from rag.rerank import Reranker
 
 REACH = 8
 """Hits that may bring their neighbours along."""
@@ -37,12 +39,14 @@ class Evidence:
     """What is known for a question. `passages` stand in reading order within each article.
 
     `stories` has for each article the earliest one with the same text: they are one source.
+    `notices` tell what went wrong on the way.
     """
 
     question: str
     hits: tuple[Hit, ...]
     passages: tuple[tuple[Article, Passage], ...]
     stories: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -69,13 +73,14 @@ def retrieve(
     budget: int,
     k: int = 20,
     where: Filter | None = None,
+    reranker: Reranker | None = None,
 ) -> Evidence:
-    """Return the evidence for `question`: hits in order of fusion, grown to their neighbours.
+    """Return the evidence for `question`: hits, the best first, grown to their neighbours.
 
     `budget` limits the passages to that many tokens. A passage all of whose sentences stand in
     others' articles is left out: one wire story is one source. `where` narrows the search.
     """
-    hits = index.search(question, k, where)
+    hits, notices = ordered(index.search(question, k, where), question, reranker)
     chosen: dict[str, tuple[Article, Passage]] = {}
     printed = Printed()
     left = budget
@@ -95,7 +100,7 @@ def retrieve(
     order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen.values())))}
     kept = sorted(chosen.values(), key=lambda pair: (order[pair[0].id], pair[1].number))
     stories = index.origins({article.id for article, _ in kept})
-    return Evidence(question, tuple(hits), tuple(kept), stories)
+    return Evidence(question, tuple(hits), tuple(kept), stories, notices)
 
 
 def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:

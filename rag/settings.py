@@ -20,7 +20,9 @@ class Settings:
     `model`, `base_url`, `api_key`: any OpenAI-compatible server. `embeddings`: the name of an
     embedding model on that server; None for the bundled one. `budget`: tokens of article text
     given to a model; None for as many as it reads in reasonable time. `timeout`: seconds for one model call. `allow_private`: whether `add` may
-    fetch addresses inside the local network.
+    fetch addresses inside the local network. `reranker`: the address of a server's `/rerank`, with
+    `#MODEL` where it has several; "none" for none; None for the bundled model, where it is the
+    embedding model. `reranker_key` is sent to that server alone.
     """
 
     engine: Engine = "auto"
@@ -31,6 +33,8 @@ class Settings:
     budget: int | None = None
     timeout: float = 60.0
     allow_private: bool = False
+    reranker: str | None = None
+    reranker_key: str | None = field(default=None, repr=False)
 
     @property
     def has_endpoint(self) -> bool:
@@ -47,6 +51,8 @@ _ENVIRONMENT = {
     "budget": "NEWSCITE_BUDGET",
     "timeout": "NEWSCITE_TIMEOUT",
     "allow_private": "NEWSCITE_ALLOW_PRIVATE",
+    "reranker": "NEWSCITE_RERANKER",
+    "reranker_key": "NEWSCITE_RERANKER_KEY",
 }
 
 

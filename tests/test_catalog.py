@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import catalog, database
+from index import catalog, database, ranking
 from index.catalog import Catalog
 from index.database import Database
 from index.errors import ArchiveError, ReadError, UsageError
@@ -549,3 +549,20 @@ def test_an_upgrade_that_is_killed_leaves_the_old_file(old_file):
     assert parts.db.meta("schema") == "2"
     assert parts.catalog.get("aaaa1", 1).text == "Oracle wins 1 times."
     parts.db.close()
+
+
+def test_of_many_passages_those_with_the_rarer_words_are_found(parts, monkeypatch):
+    monkeypatch.setattr(catalog, "ROWS", 3)
+    monkeypatch.setattr(catalog, "rarest", lambda counts: ranking.rarest(counts, rows=3))
+    for name in "abcdef":
+        put(parts, article(name, f"The report {name * 3}."))
+    assert [i for i, _ in parts.catalog.match("report ccc", 9)] == ["c-1"]
+    put(parts, article("g", "The report ccc."))
+    assert len(parts.catalog.match("report ccc", 9)) == 2
+
+
+def test_cosines_are_of_what_can_be_found(parts):
+    put(parts, article("a", "The report."))
+    put(parts, article("a", "The other report.", version=2))
+    vector = np.array([1, 0, 0, 0], np.float32)
+    assert parts.catalog.cosines(vector, ["a-1", "a-2", "unknown"]) == {"a-2": 0.5}

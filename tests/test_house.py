@@ -31,7 +31,7 @@ HOMES = {
     "fastapi": {"page/guards.py"},
     "filelock": {"index/lock.py"},
     "gradio": {"ui.py"},
-    "httpx": {"index/fetch.py", "rag/hub.py"},
+    "httpx": {"index/fetch.py", "rag/hub.py", "rag/rerank.py"},
     "huggingface_hub": {"rag/hub.py"},
     "jiter": {"rag/salvage.py"},
     "lxml": {"index/metadata.py"},
