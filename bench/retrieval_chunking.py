@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +20,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from index.chunk import chunk, indexed_sentences, indexed_text
+from index.embed import MiniLM, Vectors
+from index.focus import Found, stretches
 from index.sentences import split
-from index.types import Article, Block, Span
+from index.store import Index
+from index.types import Article, Block, Hit, Page, Span
 
 K = 5
 """Stretches retrieved for a question."""
@@ -57,7 +63,9 @@ def questions(data: Path) -> list[Question]:
             Question(
                 row["question"],
                 row["corpus_id"],
-                tuple(Span(r["start_index"], r["end_index"]) for r in json.loads(row["references"])),
+                tuple(
+                    Span(r["start_index"], r["end_index"]) for r in json.loads(row["references"])
+                ),
             )
             for row in csv.DictReader(file)
         ]
@@ -132,13 +140,88 @@ def mean(rows: Sequence[Scores]) -> Scores:
     return Scores(*(float(x) for x in np.mean(rows, axis=0)))
 
 
+class Ready:
+    """The bundled model, with the vectors of the corpora made beforehand, sentences and all."""
+
+    name, dimensions = MiniLM.name, MiniLM.dimensions
+
+    def __init__(self, corpora: Iterable[Article]) -> None:
+        self._model = MiniLM()
+        pairs = [(article, passage) for article in corpora for passage in chunk(article)]
+        texts = [indexed_text(*pair) for pair in pairs]
+        began = time.perf_counter()
+        whole, parts = self._model.embed_parts(texts, [indexed_sentences(*pair) for pair in pairs])
+        self.seconds = time.perf_counter() - began
+        self.sentences = {pair[1].id: rows for pair, rows in zip(pairs, parts, strict=True)}
+        self._whole = dict(zip(texts, whole, strict=True))
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return what was made, or what is made now."""
+        new = [text for text in texts if text not in self._whole]
+        self._whole |= dict(zip(new, self._model.embed(new), strict=True))
+        return np.stack([self._whole[text] for text in texts])
+
+
+def around(index: Index, hits: Sequence[Hit], vector: Vectors, ready: Ready) -> list[Found]:
+    """Return the passages of `hits` and those beside them, with the vectors of their sentences."""
+    found = {}
+    for hit in hits:
+        for passage in (hit.passage, *index.neighbours(hit.passage)):
+            if passage is not None and passage.id not in found:
+                whole = ready.embed([indexed_text(hit.article, passage)])[0]
+                found[passage.id] = Found(
+                    passage, hit.article, float(whole @ vector), ready.sentences[passage.id]
+                )
+    return list(found.values())
+
+
 def register(commands: Any) -> None:
     """Add `chunking` to the commands of bench/retrieval.py."""
     parser = commands.add_parser("chunking", help="the stretches that answer, 472 questions")
+    parser.add_argument("--around", type=int, default=30, help="hits that stretches are sought in")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the table."""
     asked, corpora = questions(arguments.data), articles(arguments.data)
-    print(len(asked), {name: len(article.sentences) for name, article in corpora.items()})
+    ready = Ready(corpora.values())
+    whole, narrowed, took = list[Scores](), list[Scores](), list[float]()
+    with tempfile.TemporaryDirectory() as folder:
+        index = Index(Path(folder), ready, lambda page, _version: corpora[page.origin])
+        with index:
+            for name, article in corpora.items():
+                index.add(Page(name, article.text, "text"))
+            names = {article.id: name for name, article in corpora.items()}
+            for question in asked:
+                hits = index.search(question.text, arguments.around)
+                passages = [Place(names[h.article.id], *_pair(h.passage.span)) for h in hits[:K]]
+                whole.append(score(question, passages))
+                vector = ready.embed([question.text])[0]
+                found = around(index, hits, vector, ready)
+                began = time.perf_counter()
+                best = stretches(question.text, vector, found, K)
+                took.append(time.perf_counter() - began)
+                places = [Place(names[s.passage.article_id], *_pair(s.span)) for s in best]
+                narrowed.append(score(question, places))
+    all_passages = [
+        Place(name, *_pair(p.span)) for name, article in corpora.items() for p in chunk(article)
+    ]
+    print(f"recall / precision / IoU of the first {K}; omega {_omega(asked, all_passages):.3f}")
+    groups = [("all", range(len(asked))), ("tuned on", range(0, len(asked), 2))]
+    groups.append(("reported", range(1, len(asked), 2)))
+    groups += [(n, [i for i, q in enumerate(asked) if q.corpus == n]) for n in corpora]
+    print(f"{'questions':20} {'':4} {'passages':21} stretches")
+    for group, chosen in groups:
+        cells = [mean([rows[i] for i in chosen]) for rows in (whole, narrowed)]
+        shown = "   ".join(f"{c.recall:.3f} {c.precision:.3f} {c.iou:.4f}" for c in cells)
+        print(f"{group:20} {len(chosen):4} {shown}")
+    print(f"embedding {ready.seconds:.1f} s; stretches {np.median(took) * 1000:.1f} ms a question")
+
+
+def _omega(asked: Sequence[Question], passages: Sequence[Place]) -> float:
+    return float(np.mean([omega(question, passages) for question in asked]))
+
+
+def _pair(span: Span) -> tuple[int, int]:
+    return span.start, span.end
