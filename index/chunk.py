@@ -31,6 +31,16 @@ def indexed_text(article: Article, passage: Passage) -> str:
     return "\n".join([*front, body])
 
 
+def indexed_sentences(article: Article, passage: Passage) -> list[Span]:
+    """Return where the passage's sentences stand in its `indexed_text`."""
+    whole = len(indexed_text(article, passage))
+
+    def at(place: int) -> int:
+        return whole - len(corrected(article, Span(place, passage.span.end)))
+
+    return [Span(at(s.start), at(s.end)) for s in passage.sentences]
+
+
 def _sections(article: Article) -> list[tuple[str, list[Span]]]:
     headings = [b for b in article.blocks if b.kind == "heading" and b.text is not None]
     sections: list[tuple[str, list[Span]]] = [("", [])]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 Vectors = NDArray[np.float32]
+S = TypeVar("S")
 T = TypeVar("T")
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -68,6 +69,32 @@ class MiniLM:
         """Return a float32 array (len(texts), 384) whose rows have length 1."""
         rows = _parallel(lambda text: self._run(text)[1].mean(axis=0), texts)
         return _unit(np.array(rows, np.float32).reshape(-1, self.dimensions))
+
+    def embed_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return `embed(texts)`, and a vector in context for each of the `parts` of each text.
+
+        The parts' vectors, float32 (parts, 384) of length 1 for a text, are means over the same
+        run's tokens and cost next to nothing. A part none of whose tokens was read (punctuation
+        glued to a neighbour, or text after the first 256 tokens) has the text's vector.
+        """
+        made = _parallel(self._with_parts, list(zip(texts, parts, strict=True)))
+        rows = [whole for whole, _ in made]
+        whole = _unit(np.array(rows, np.float32).reshape(-1, self.dimensions))
+        return whole, [_unit(of_parts) for _, of_parts in made]
+
+    def _with_parts(self, one: tuple[str, Sequence[Span]]) -> tuple[Vectors, Vectors]:
+        text, parts = one
+        encoding, states = self._run(text)
+        offsets = np.array(encoding.offsets)
+        special = np.array(encoding.special_tokens_mask, bool)
+        whole = states.mean(axis=0)
+        rows = np.empty((len(parts), self.dimensions), np.float32)
+        for row, part in zip(rows, parts, strict=True):
+            inside = (offsets[:, 0] >= part.start) & (offsets[:, 1] <= part.end) & ~special
+            row[:] = states[inside].mean(axis=0) if inside.any() else whole
+        return whole, rows
 
     def words(self, text: str) -> tuple[list[Span], Vectors]:
         """Return the words of `text` and their vectors in context, float32 (words, 384).
@@ -139,7 +166,7 @@ def _load_session() -> Any:
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def _parallel(work: Callable[[str], T], texts: Sequence[str]) -> list[T]:
+def _parallel(work: Callable[[S], T], texts: Sequence[S]) -> list[T]:
     workers = min(len(texts), _cores())
     if workers < 2:
         return [work(text) for text in texts]

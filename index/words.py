@@ -35,6 +35,8 @@ _FUNCTION_WORDS = frozenset(
 )
 """English only: in an archive of a few articles a rare "why" would outweigh the names."""
 
+_STEM = 6
+
 
 def folded(text: str) -> str:
     """Return `text` as it is indexed: letters in one spelling, CJK characters apart."""
@@ -61,6 +63,25 @@ def match_terms(query: str) -> list[str]:
     shouted = query.upper() == query
     telling = [t for t in terms if not is_function_word(t, shouted)]
     return [f'"{term}"' for term in dict.fromkeys(telling or terms)]
+
+
+def stems(text: str) -> list[str]:
+    """Return the words of `text` in order, each as its first six letters, in lower case.
+
+    Rough, but the same for all languages; CJK characters come as adjacent pairs.
+    """
+    found: list[str] = []
+    for piece in _PIECE.findall(_spelled(text)):
+        found.extend(_pairs(piece) if _CHARACTER.match(piece) else [piece[:_STEM].lower()])
+    return found
+
+
+def telling_stems(query: str) -> list[str]:
+    """Return the different stems of `query` but for those of function words, if others are left."""
+    pieces = _PIECE.findall(_spelled(query))
+    shouted = query.upper() == query
+    telling = [piece for piece in pieces if not _is_function_word(piece, shouted)]
+    return list(dict.fromkeys(stem for piece in telling or pieces for stem in stems(piece)))
 
 
 def _spelled(text: str) -> str:
