@@ -153,6 +153,10 @@ class Catalog:
         rows = self._db.rows("SELECT count(*) FROM passages WHERE embedding IS NOT NULL")
         return int(rows[0][0])
 
+    def empty(self) -> bool:
+        """Whether no passage can be found."""
+        return not self._db.rows("SELECT 1 FROM passages WHERE embedding IS NOT NULL LIMIT 1")
+
     def resolve(self, prefix: str) -> str:
         """Return the article id that starts with `prefix`, of 4 characters or more.
 

@@ -44,7 +44,7 @@ class Search:
         self._ledger = Ledger(database)
         self._facets = Facets(database)
         self._matrix = Matrix(folder, self._ledger, dimensions)
-        self._state = self._ledger.state()
+        self._state, self._count = ("", -1), 0
         self._articles: dict[tuple[str, int], Article] = {}
 
     def find(
@@ -56,6 +56,9 @@ class Search:
         mirror: Mirror,
     ) -> list[Hit]:
         """Return up to `k` hits for what is asked as `words` and as `vector`, best first."""
+        state = self._ledger.state()
+        if state != self._state:
+            self._state, self._count, self._articles = state, self._ledger.count(), {}
         chosen = None if where is None else self._facets.chosen(where)
         if chosen is not None and not chosen.any():
             return []
@@ -75,7 +78,7 @@ class Search:
     def _dense(
         self, vector: NDArray[np.float32], k: int, chosen: Chosen | None, mirror: Mirror
     ) -> list[tuple[str, float]]:
-        if chosen is None and self._ledger.count() > EXACT_UP_TO:
+        if chosen is None and self._count > EXACT_UP_TO:
             return mirror.query(vector, k)
         found = self._matrix.query(vector, k, chosen)
         ids = self._catalog.ids_of([number for number, _ in found])
@@ -95,9 +98,6 @@ class Search:
         dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
         lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
         scores = blended(similarity, dict(lexical))
-        state = self._ledger.state()
-        if state != self._state:
-            self._state, self._articles = state, {}
         printed, hits = Printed(), list[Hit]()
         for passage in self._passages(list(scores)):
             article = self._article(passage)

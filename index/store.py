@@ -221,7 +221,7 @@ class Index:
         """
         self.require_match()
         wanted = self._repair(query)
-        if k < 1 or not wanted.strip() or not self._catalog.count():
+        if k < 1 or not wanted.strip() or self._catalog.empty():
             return []
         vector = self._embedded([wanted], {})[0]
         self._require_dimensions(len(vector))
