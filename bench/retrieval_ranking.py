@@ -213,7 +213,7 @@ def rankings(corpus: Corpus, query: str) -> dict[str, list[str]]:
         "reciprocal ranks, 60": _by_rank(dense, lexical),
         "blended (search)": list(scores),
         "word vectors alone": [*sorted(first, key=lambda id_: -alone[id_]), *rest],
-        "blended, word vectors (ask)": [*sorted(first, key=lambda id_: -summed[id_]), *rest],
+        "blended and word vectors": [*sorted(first, key=lambda id_: -summed[id_]), *rest],
     }
 
 
