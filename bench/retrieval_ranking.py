@@ -3,7 +3,7 @@
 python bench/retrieval.py --data DIR ranking scifact           one set: scifact, xquad, news, headlines
 python bench/retrieval.py --data DIR ranking all --cache DIR2  all; vectors are kept in DIR2
 
-Queries are counted from 0: what was tuned looked at the odd ones, what is reported is the even.
+Every second query is asked, from the first. What is tuned should look at the others alone.
 Passages are made, embedded and looked up as an archive does it; a document is as good as its best
 passage. `news` asks for each article of the extraction set by a sentence of its lead that was taken
 out of it, `headlines` by its headline, which was taken out, too.
@@ -213,7 +213,7 @@ def rankings(corpus: Corpus, query: str) -> dict[str, list[str]]:
         "reciprocal ranks, 60": _by_rank(dense, lexical),
         "blended (search)": list(scores),
         "word vectors alone": [*sorted(first, key=lambda id_: -alone[id_]), *rest],
-        "blended, word vectors (ask)": [*sorted(first, key=lambda id_: -summed[id_]), *rest],
+        "blended and word vectors": [*sorted(first, key=lambda id_: -summed[id_]), *rest],
     }
 
 

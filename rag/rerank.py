@@ -63,7 +63,7 @@ class Endpoint:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise UsageError(
                 f"The reranker {url!r} is no web address: use one such as"
-                " http://localhost:8080/v1/rerank, or none."
+                " http://localhost:8080/v1/rerank, words, or none."
             )
         self._url = parts._replace(fragment="").geturl()
         self._model = parts.fragment
@@ -151,19 +151,21 @@ class Function:
 
 
 Ranking = Reranker | Callable[[str, list[str]], Sequence[float]] | str
-"""What may be given as a reranker: one, a function, the address of a server, or "none"."""
+"""What may be given as a reranker: one, a function, the address of a server, "words" or "none"."""
 
 
 def reranker_of(given: Ranking | None, settings: Settings, embedder: Embedder) -> Reranker | None:
-    """Return the reranker that is given, else set; else the bundled model, where it embeds.
+    """Return the reranker that is given, else set, else none.
 
-    "none" is none. Raises UsageError for what is no address.
+    "words" is the bundled model, "none" is none. Raises UsageError for what is no address.
     """
     wanted = given or settings.reranker
-    if wanted is None:
-        return MaxSim(embedder) if isinstance(embedder, MiniLM) else None
+    if wanted is None or wanted == "none":
+        return None
+    if wanted == "words":
+        return MaxSim(embedder if isinstance(embedder, MiniLM) else MiniLM())
     if isinstance(wanted, str):
-        return None if wanted == "none" else Endpoint(wanted, settings.reranker_key)
+        return Endpoint(wanted, settings.reranker_key)
     if isinstance(wanted, Reranker):
         return wanted
     return Function(wanted)

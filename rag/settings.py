@@ -21,8 +21,7 @@ class Settings:
     embedding model on that server; None for the bundled one. `budget`: tokens of article text
     given to a model; None for as many as it reads in reasonable time. `timeout`: seconds for one model call. `allow_private`: whether `add` may
     fetch addresses inside the local network. `reranker`: the address of a server's `/rerank`, with
-    `#MODEL` where it has several; "none" for none; None for the bundled model, where it is the
-    embedding model. `reranker_key` is sent to that server alone.
+    `#MODEL` where it has several; "words" for the bundled model; None for none. `reranker_key` is sent to that server alone.
     """
 
     engine: Engine = "auto"

@@ -131,8 +131,9 @@ def test_a_function_reranks():
 def test_which_reranker_is_taken():
     model = MiniLM()
     other = embed.Function(lambda texts: [[1.0] for _ in texts], "other", 1)
-    assert isinstance(reranker_of(None, Settings(), model), MaxSim)
-    assert reranker_of(None, Settings(), other) is None
+    assert reranker_of(None, Settings(), model) is None
+    assert isinstance(reranker_of("words", Settings(), model), MaxSim)
+    assert isinstance(reranker_of(None, Settings(reranker="words"), other), MaxSim)
     assert reranker_of("none", Settings(), model) is None
     assert reranker_of(None, Settings(reranker="none"), model) is None
     assert isinstance(reranker_of(None, Settings(reranker="http://h/rerank"), model), Endpoint)
