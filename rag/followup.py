@@ -1,8 +1,7 @@
 """A question that refers back -> the same question, made to stand alone.
 
 The model rewrites it where there is one; code decides whether what it wrote still asks the same.
-Where it does not, or there is no model, the question gets the names of the one before
-(rag/question.py).
+Where it does not, or there is no model, rules carry over what it refers to (rag/carried.py).
 """
 
 from __future__ import annotations
@@ -13,10 +12,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 import prompts
+from rag.carried import standalone
 from rag.errors import ModelError
 from rag.figures import figures
 from rag.llm import Chat, Usage
-from rag.question import asked_before, read, refers_back, standalone
+from rag.question import asked_before, read, refers_back
 from rag.terms import terms
 
 History = Sequence[Mapping[str, object]]

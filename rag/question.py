@@ -33,6 +33,18 @@ _REFERS_BACK = re.compile(
     r"|^(?:and|but|so|what about|how about|why not|why\??$)|它|他|她|这|那",
     re.IGNORECASE,
 )
+_NO_POINTER = re.compile(
+    r"\bthat (?=(?:it|they|he|she|the|an?|its|their|his|her)\b|(?-i:[A-Z]))"
+    r"|\b(?:is|are|was|were|be) there (?=(?:an?|any|no|other|more)\b)",
+    re.IGNORECASE,
+)
+_OF_ITS_OWN = re.compile(
+    r"\b(?:its|their|his|her)\b|\b(?:it|they|he|she) (?=(?:would|will|had|has|have|is|are|was|were"
+    r"|could|can|may|might|should|did)\b)",
+    re.IGNORECASE,
+)
+"""What means a name that stands before it in the same question."""
+
 _ASKING = re.compile(
     "为什么|为何|什么时候|什么|多少|多大|多高|多久|谁|如何|怎么|怎样|是否|吗|哪(?:些|里|家|位|个|两家)?"
 )
@@ -85,15 +97,15 @@ def asked_before(history: Sequence[Mapping[str, object]]) -> list[str]:
 def refers_back(text: str) -> bool:
     """Whether `text` cannot be understood, or not for certain, without what was asked before."""
     own = read(text)
-    return bool(_REFERS_BACK.search(text)) or not (own.names or len(own.terms) >= 4)
+    plain = _NO_POINTER.sub(" ", text)
+    if own.names:
+        named = text.find(own.names[0]) + len(own.names[0])
+        plain = text[:named] + _OF_ITS_OWN.sub(" ", _NO_POINTER.sub(" ", text[named:]))
+    return bool(_REFERS_BACK.search(plain)) or not (own.names or len(own.terms) >= 4)
 
 
-def standalone(text: str, history: Sequence[Mapping[str, object]] = ()) -> str:
-    """Return `text` with what it refers back to, taken from the last question in `history`."""
-    asked = asked_before(history)
-    if not asked or not refers_back(text):
-        return text
-    before = read(asked[-1])
-    carried = before.names or before.terms
-    missing = [word for word in carried if word.lower() not in text.lower()]
-    return f"{text} ({' '.join(missing)})" if missing else text
+def content(text: str) -> list[str]:
+    """Return the content words of a question as they are written there, in order."""
+    asked = set(read(text).terms)
+    words = re.findall(r"[\w'’-]+", text)
+    return list(dict.fromkeys(word for word in words if set(terms(f"x {word}")) & asked))

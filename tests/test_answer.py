@@ -202,7 +202,7 @@ def test_a_follow_up_that_the_model_fails_at_is_answered_with_a_notice():
     with scripted(refuse(400, "no"), truth) as (archive, server):
         answer = archive.ask("What did he do for Trump?", FOLLOWING)
         asked = server.chats[1].body["messages"][-1]["content"]
-    assert "What did he do for Trump? (Oracle Microsoft)" in asked
+    assert "What did he do for Trump? (Larry Ellison)" in asked
     assert said(answer) == truth
     assert any("The follow-up was read without the model" in n for n in answer.notices)
     assert answer.receipt.prompts.keys() == {"system", "answer"}

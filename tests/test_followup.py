@@ -2,13 +2,14 @@ import json
 from contextlib import closing
 
 import pytest
+from chains import FIRST, FRESH
 from hypothesis import given
 from hypothesis import strategies as st
 from openai_server import OpenAIServer, refuse
 
+from rag.carried import standalone
 from rag.followup import asks_the_same, followup
 from rag.llm import LIMIT, Chat, Usage
-from rag.question import standalone
 from rag.settings import Settings
 
 HISTORY = [
@@ -136,3 +137,12 @@ def test_what_one_thing_was_chosen_for_is_not_asked_of_another():
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_can_be_judged(rewritten, question):
     assert asks_the_same(rewritten, question, HISTORY) in (True, False)
+
+
+@pytest.mark.parametrize("chain", [*FIRST, *FRESH], ids=lambda c: c.question)
+def test_without_a_model_rules_carry_over_what_is_meant(chain):
+    roles = ("user", "assistant")
+    history = [{"role": roles[n % 2], "content": text} for n, text in enumerate(chain.said)]
+    alone = standalone(chain.question, history)
+    assert [part for part in chain.has if part not in alone] == [], alone
+    assert [part for part in chain.lacks if part in alone] == [], alone

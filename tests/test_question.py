@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import parts, read, standalone
+from rag.carried import standalone
+from rag.question import parts, read
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def said(*questions):
     ("text", "whole"),
     [
         ("When was it built?", "When was it built? (Marrin Star)"),
-        ("and why?", "and why? (Marrin Star)"),
+        ("and why?", "and why? (died Marrin Star)"),
         ("Who leads Kestrel Freight?", "Who leads Kestrel Freight?"),
         ("How did the central bank decide on interest rates?", "How did the central bank decide on interest rates?"),
         ("Was the Marrin Star its only ship?", "Was the Marrin Star its only ship?"),
