@@ -80,7 +80,7 @@ def telling_stems(query: str) -> list[str]:
     """Return the different stems of `query` but for those of function words, if others are left."""
     pieces = _PIECE.findall(_spelled(query))
     shouted = query.upper() == query
-    telling = [piece for piece in pieces if not _is_function_word(piece, shouted)]
+    telling = [piece for piece in pieces if not is_function_word(piece, shouted)]
     return list(dict.fromkeys(stem for piece in telling or pieces for stem in stems(piece)))
 
 
