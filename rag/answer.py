@@ -10,6 +10,7 @@ import prompts
 from index.glossary import bracketed_title
 from index.types import Article
 from rag.cite import Citer
+from rag.conflict import Weighed
 from rag.draft import Task
 from rag.extract import Extract, extract
 from rag.followup import followup
@@ -67,13 +68,14 @@ def answer(
         yield finished(_refused(start, evidence, read(question), unknown), started)
         return
     extracts = extract(evidence, tools.embedder)
-    claims = _extracted(extracts, evidence, tools)
-    growing = iter([replace(start, claims=claims)])
+    weighed = Weighed(evidence, tools.embedder)
+    found = replace(start, claims=_extracted(extracts, evidence, tools))
+    growing = iter([weighed.answer(found, whole=True)])
     if tools.chat and (extracts or not small):
-        start = replace(start, evidence=claims)
+        start = replace(start, evidence=found.claims)
         yield start
         tasks = answering(evidence, extracts, tools.budget) if small else [_whole(evidence)]
-        growing = drafted(start, evidence, tools, tasks)
+        growing = map(weighed.answer, drafted(start, evidence, tools, tasks))
     last = start
     for last in growing:
         yield last
