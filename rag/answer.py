@@ -15,6 +15,7 @@ from rag.draft import Task
 from rag.extract import Extract, extract
 from rag.followup import followup
 from rag.gate import explain, unknown_names
+from rag.judge import judged
 from rag.points import answering
 from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.question import Question, parts, read
@@ -75,7 +76,8 @@ def answer(
         start = replace(start, evidence=found.claims)
         yield start
         tasks = answering(evidence, extracts, tools.budget) if small else [_whole(evidence)]
-        growing = map(weighed.answer, drafted(start, evidence, tools, tasks))
+        drafts = drafted(start, evidence, tools, tasks)
+        growing = map(weighed.answer, drafts if small else judged(drafts, tools.chat))
     last = start
     for last in growing:
         yield last

@@ -129,16 +129,24 @@ class Weighed:
 
 
 def _all_told(sentences: Sequence[Sentence]) -> dict[tuple[str, int], Told]:
-    return {_place(s): _told(s, sentences[n - 1] if n else None) for n, s in enumerate(sentences)}
+    known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+    told = {}
+    for n, here in enumerate(sentences):
+        article = here.article
+        if article.id not in known:
+            known[article.id] = _about(article)
+        about, small = known[article.id]
+        lent = sentences[n - 1].text if n and sentences[n - 1].article is article else ""
+        around = about | named(here.section) | named(lent)
+        told[_place(here)] = Told(here.text, around - small, article.published)
+    return told
 
 
-def _told(here: Sentence, before: Sentence | None) -> Told:
-    article = here.article
+def _about(article: Article) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names at an article's head, and the stems of what it writes in small letters."""
     opening = " ".join(article.text[s.start : s.end] for s in article.sentences[:_OPENING])
-    lent = before.text if before and before.article is article else ""
-    around = named(article.title) | named(opening) | named(here.section) | named(lent)
-    small = {stem(word) for word in re.findall(r"\b[a-z][\w-]+", article.text)}
-    return Told(here.text, around - small, article.published)
+    small = {stem(word) for word in set(re.findall(r"\b[a-z][\w-]+", article.text))}
+    return named(article.title) | named(opening), frozenset(small)
 
 
 def _cited(claims: Iterable[Claim], sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -43,10 +43,26 @@ def unclear(claim: str, support: Support) -> str:
         if own & given or _completed(name, claim, support):
             continue
         if own & spelled(f"{support.lent} {support.before} {support.topic}"):
+            if thing := _other_thing(name, claim, support.own):
+                return f"the cited text says “{thing}” here, not {name}"
             if reason := _unclear_who(name, claim, support):
                 return reason
         elif found := _referred(name, claim, support):
             return f"{name} is named before the cited text, which says “{found}”"
+    return ""
+
+
+def _other_thing(name: str, claim: str, text: str) -> str:
+    """Return what the text has right after the claim's verb, where the claim has a lent name."""
+    done = re.search(rf"\b([a-z]+)\s+(?:the\s+)?(?:[A-Z][\w’'-]* )*{re.escape(name)}\b", claim)
+    if done is None or not VERB.fullmatch(done[1]):
+        return ""
+    for match in VERB.finditer(text):
+        following = re.match(r"\s+(?:(?:the|an?) )?([a-z]+(?: [a-z]+)?)", text[match.end() :])
+        if stem(match[0]) != stem(done[1]) or following is None or not terms(following[1]):
+            continue
+        if not set(terms(following[1])) & set(terms(claim)):
+            return following[0].strip()
     return ""
 
 
