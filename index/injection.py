@@ -84,7 +84,7 @@ _PATTERNS = (
     rf"\bthe (?:AI |language )?model (?:must|shall)\s+(?:now\s+)?{_SAYS}\b",
     rf"\b(?:whoever|anyone who|everyone who) reads your {_RESULT}\b",
     rf"^(?:dear|hey|hello|hi|attention|to|note (?:to|for)|(?:correction|message|advice|instructions?) for)\s+{_CALLED}\s*[,:]",
-    rf"^{_CALLED},\s+(?:please|you|ignore|{_SAYS[3:]}",
+    rf"^{_CALLED},\s+(?:please|you|ignore|answer|reply|respond|output|write|tell)\b",
     rf"\byou,?\s+(?:the|an?)\s+{_MACHINE}\b|\breading this as {_MACHINE}\b",
     # The same in other languages.
     r"(?:忽略|无视|忘记|忘掉|不要理会).{0,8}(?:之前|以上|先前|上述|前面|所有).{0,8}(?:指令|提示|指示|内容|规则|要求)",

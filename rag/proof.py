@@ -23,6 +23,7 @@ from rag.errors import ModelError
 from rag.extract import Extract
 from rag.hedging import unattributed
 from rag.llm import Chat, Usage
+from rag.orders import REASON, ordered
 from rag.plain import key
 from rag.points import text_of
 from rag.quoted import as_printed
@@ -67,6 +68,8 @@ def proven(text: str, citer: Citer, sources: Sources, embedder: Embedder) -> Cla
     if finding.verdict == "unsupported":
         return Claim(text, (), "unsupported", finding.reason)
     citations = {c.number: c for support in supports for c in sources.cite(support)}
+    if finding.verdict == "partly" and ordered(text, tuple(citations.values())):
+        return Claim(text, (), "unsupported", REASON)
     return Claim(text, tuple(citations.values()), finding.verdict, finding.reason)
 
 
