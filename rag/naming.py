@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from rag.cite import Support
 from rag.clauses import VERB
-from rag.terms import names, stem, terms
+from rag.terms import joined, names, stem, terms
 
 
 def wrong(claim: str, support: Support) -> str:
@@ -139,9 +140,22 @@ def named(claim: str, support: Support) -> list[str]:
 
 
 def spelled(text: str) -> set[str]:
-    """Return the words of `text` by stem, and the parts of those with hyphens or points."""
-    found = {stem(w) for w in re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", text)}
-    return found | {part for word in found for part in re.split(r"[-'’.]", word) if len(part) > 1}
+    """Return the words of `text` by stem, the parts of those with hyphens or points, other spellings.
+
+    Other spellings are those without accents, and of one sound: Zelensky, Zelenskyy, Zelenskij.
+    """
+    both = text if (short := joined(text)) == text else f"{text} {short}"
+    found = {stem(w) for w in re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", both)}
+    found |= {part for word in found for part in re.split(r"[-'’.]", word) if len(part) > 1}
+    return found | {_sound(word) for word in found}
+
+
+@lru_cache(maxsize=16384)
+def _sound(word: str) -> str:
+    """Return a word as other transliterations have it, too; marked, so that it is no other word."""
+    plain = unicodedata.normalize("NFKD", word)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("ß", "ss")
+    return "~" + re.sub(r"(?:[iyj]){1,3}", "i", plain.removesuffix("'s"))
 
 
 _LEANS = re.compile(

@@ -14,7 +14,11 @@ from rag.figures import figures
 from rag.terms import names, stem, terms
 
 _BE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|got)\b(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
-_BY = re.compile(r"(?:\s+[a-z]\w*){0,2}?\s+by\b(?!\s+\w+ing\b)")
+_BY = re.compile(
+    r"(?:\s+[a-z]\w*){0,2}?\s+by\b(?!\s+\w+ing\b)"
+    r"(?!\s+(?:about |around |some |nearly |almost |more than |less than |up to |at least |an? )?"
+    r"(?:[$€£]?\d|(?:half|third|quarter|fifth|tenth|one|two|three|four|five|six|seven|eight|nine|ten)\b))"
+)
 _AUXILIARY = re.compile(
     r"\b(?:to|will|would|can|could|may|might|must|should|did|does|do|not)\s+$", re.IGNORECASE
 )

@@ -93,9 +93,9 @@ _MONTHS = (
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTH = "|".join([*_MONTHS, *(rf"{m[:3]}\w?\.?(?=\s*\d)" for m in _MONTHS)])
 _DATE = re.compile(
-    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>(?:19|20)\d\d))?"
-    rf"|(?P<m2>{_MONTH})\.?\s*(?P<d2>\d{{1,2}})(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?"
-    rf"|(?P<m3>{_MONTH})(?:\s+(?P<y3>(?:19|20)\d\d))?"
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})(?![a-z])(?:,?\s+(?P<y1>(?:19|20)\d\d))?"
+    rf"|(?P<m2>{_MONTH})(?![a-z])\.?\s*(?P<d2>\d{{1,2}})(?!\d)(?:,?\s+(?P<y2>(?:19|20)\d\d))?"
+    rf"|(?P<m3>{_MONTH})(?![a-z])(?:\s+(?P<y3>(?:19|20)\d\d))?"
     rf"|(?P<day>{'|'.join(_DAYS)})"
     r"|(?<![\d.,$€£])(?P<y4>(?:19|20)\d\d)(?![\d.,]*\d|\s*(?:per cent|percent|%|people|jobs)))"
 )
