@@ -11,7 +11,17 @@ from importlib.resources import files
 
 from index.glossary import bracketed, bracketed_title
 from rag import Answer, Article, Citation, Claim, Hit, Listed, Piece, Report, Span, Summary
-from rag.render import byline, day, one_line, outlet, shortened, sources, updated
+from rag.render import (
+    all_sources,
+    byline,
+    conflict_line,
+    day,
+    one_line,
+    outlet,
+    shortened,
+    sources,
+    updated,
+)
 
 _LISTED = 1000
 """Articles in the list: more would make the page slow."""
@@ -37,7 +47,7 @@ def result_html(result: Answer | Summary, key: str) -> str:
     Each number links to `#src-KEY-NUMBER`, a hidden block of the same message, which the page
     copies to the side panel.
     """
-    cited = sources(result.claims)
+    cited = all_sources(result)
     parts = [_claim(claim, key) for claim in result.claims]
     blocks = [_cited(c, f"{key}-{c.number}") for c in cited]
     if result.draft:
@@ -58,6 +68,8 @@ def result_html(result: Answer | Summary, key: str) -> str:
         ]
     elif result.complete and not result.claims:
         parts.append("<p>Nothing could be said that the text supports.</p>")
+    if result.complete and isinstance(result, Answer):
+        parts += [f'<p class="notice">{plain(conflict_line(c))}</p>' for c in result.conflicts]
     parts += [f'<p class="notice">Note: {plain(one_line(note))}</p>' for note in result.notices]
     if result.complete:
         parts += [_dropped(result.dropped), _receipt(result)]

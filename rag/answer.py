@@ -11,10 +11,12 @@ from index.filters import Filter
 from index.glossary import bracketed_title
 from index.types import Article
 from rag.cite import Citer
+from rag.conflict import Weighed
 from rag.draft import Task
 from rag.extract import Extract, extract
 from rag.followup import followup
 from rag.gate import explain, unknown_names
+from rag.judge import judged
 from rag.points import answering
 from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.question import Question, parts, read
@@ -71,13 +73,15 @@ def answer(
         yield finished(_refused(start, evidence, read(question), unknown), started)
         return
     extracts = extract(evidence, tools.embedder)
-    claims = _extracted(extracts, evidence, tools)
-    growing = iter([replace(start, claims=claims)])
+    weighed = Weighed(evidence, tools.embedder)
+    found = replace(start, claims=_extracted(extracts, evidence, tools))
+    growing = iter([weighed.answer(found, whole=True)])
     if tools.chat and (extracts or not small):
-        start = replace(start, evidence=claims)
+        start = replace(start, evidence=found.claims)
         yield start
         tasks = answering(evidence, extracts, tools.budget) if small else [_whole(evidence)]
-        growing = drafted(start, evidence, tools, tasks)
+        drafts = drafted(start, evidence, tools, tasks)
+        growing = map(weighed.answer, drafts if small else judged(drafts, tools.chat))
     last = start
     for last in growing:
         yield last

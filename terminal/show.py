@@ -51,6 +51,8 @@ def show_growing(args: argparse.Namespace, results: Iterator[Result], busy: Busy
         text = _growing_text(result, width)
         if text != shown:
             busy.end()
+            if not text.startswith(shown):  # a second look took something back
+                write(sys.stdout, "\n\nAfter a second look:\n")
             write(sys.stdout, text.removeprefix(shown), _RESULT, end="")
             shown = text
         elif not shown:

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 ANALYSIS = str(EXAMPLES / "oracle-tiktok-analysis.txt")
 FERRY = str(EXAMPLES / "storm-ferry-corrected.html")
+FIRST_REPORT = str(EXAMPLES / "storm-ferry-first.md")
 COLUMN = str(EXAMPLES / "ai-column-injected.html")
 WHY = "why Oracle over Microsoft?"
 HOW_MANY = "How many people died in the ferry accident?"
@@ -859,7 +860,8 @@ def outputs(filled, server, monkeypatch, tmp_path):
         ["ask", NOBODY],
         ["summarize", COLUMN, ANALYSIS],
         ["summarize", "oracle"],
-        ["add", FERRY, COLUMN, tmp_path / "empty.txt"],
+        ["add", FERRY, FIRST_REPORT, COLUMN, tmp_path / "empty.txt"],
+        ["ask", "How many people died on the Marrin Star?"],
         ["search", "oracle"],
         ["list"],
         ["show", id_],
