@@ -17,6 +17,8 @@ _HAS: dict[Kind, re.Pattern[str]] = {
     "when": re.compile(
         r"\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October"
         r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?|\b\w+day\b"
+        r"|\b(?:after|before|during|until|while|centur(?:y|ies)|spring|summer|autumn|winter|noon|midnight)\b"
+        r"|\b\d{1,4} ?(?:BCE?|CE|AD)\b"
         r"|\b\d{1,2}[:.]\d\d\b|\byesterday\b|\btomorrow\b|\b(?:last|next|this) (?:week|month|year)\b|\d+[年月日]",
     ),
     "amount": re.compile(
@@ -25,7 +27,11 @@ _HAS: dict[Kind, re.Pattern[str]] = {
         r"|[一二三四五六七八九十百千万亿两]",
         re.IGNORECASE,
     ),
-    "where": re.compile(r"\b(?:in|at|near|from|off|outside|across) [A-Z]\w+|在"),
+    "where": re.compile(
+        r"\b(?:in|at|near|from|off|on|to|of|into|outside|inside|across|along|between|around) (?:the )?[A-Z]\w+"
+        r"|\b(?:located|situated|lies|(?:north|south|east|west)\w* of|originat\w+|origins?|deriv\w+|comes? from)\b"
+        r"|在"
+    ),
 }
 
 

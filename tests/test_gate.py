@@ -94,3 +94,16 @@ def test_without_word_vectors_only_the_same_words_count():
 )  # fmt: skip
 def test_a_person_is_told_what_is_missing(question, unknown, text):
     assert explain(read(question), unknown) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Which bank pays Ana Vance?", "The nearest passages mention “pays” and “Ana Vance”, but not “bank”."),
+        ("Who closed the pier at Norla?", "The nearest passages mention “closed”, “pier” and “Norla”, but no sentence says who, as asked."),
+        ("Is the pier at Norla closed?", "The nearest passages mention “pier”, “Norla” and “closed”, but no sentence answers the question."),
+        ("Who won the football match?", "No sentence says who, as asked."),
+    ],
+)  # fmt: skip
+def test_a_person_is_told_what_the_nearest_passages_have_and_lack(question, text):
+    assert explain(read(question), [], PIER) == text
