@@ -18,7 +18,7 @@ import numpy as np
 from index.embed import Vectors
 from index.glossary import corrected_title
 from index.types import Span
-from rag.kinds import has_kind
+from rag.kinds import has_kind, wants_name
 from rag.question import Question
 from rag.retrieve import Evidence, Sentence
 from rag.terms import names, stem, terms
@@ -79,7 +79,8 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
         return "names"
     if _lacks_words(question, named, window, embedder):
         return "words"
-    if question.kind in _KIND_NAMES and not has_kind(question, window.text):
+    wanted = question.kind in _KIND_NAMES or wants_name(question)
+    if wanted and not has_kind(question, window.text):
         return "kind"
     new = [t for t in terms(window.text) if t not in {*named, *question.terms, *_VAGUE}]
     if question.kind == "why" and not [t for t in new if not t.isdigit()]:

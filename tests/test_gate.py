@@ -63,6 +63,9 @@ def test_names_that_no_article_has(question, unknown):
         ("What did Vance say?", "A storm closed", "names"),
         ("What is the salary of the mayor?", "A storm closed", "words"),
         ("Which bank lends money to the county?", "The skipper", "words"),
+        ("How long was the pier at Norla closed?", "A storm closed", "kind"),
+        ("What is the name of the skipper?", "The skipper", "kind"),
+        ("What is the name of the mayor?", "repairs would cost", ""),
     ],
 )
 def test_what_a_sentence_lacks(question, words, lack):
