@@ -19,7 +19,7 @@ from index.copies import Words, reprints, words_of
 from index.embed import Embedder
 from rag.announced import announced, items, joined, paragraphs
 from rag.gate import lacks, window
-from rag.kinds import has_kind
+from rag.kinds import has_kind, wants_name
 from rag.likelihood import ALONE, ENOUGH, likelihood
 from rag.question import Kind, Question, parts
 from rag.retrieve import Evidence, Sentence
@@ -274,7 +274,10 @@ def _named(
     """Choose among the nearest that have the names, whatever else the rules miss in them."""
     near = sorted(scored, key=lambda s: -s.score)[:_LOOKED_AT]
     said = [s for s in near if not says_nothing(s.sentence.text)]
-    able = [s for s in said if lacks(question, window((s.number,), sentences), embedder) != "names"]
+    never = ("names", "kind") if wants_name(question) else ("names",)
+    able = [
+        s for s in said if lacks(question, window((s.number,), sentences), embedder) not in never
+    ]
     return _select(question, able, scored, vectors) if able else []
 
 
