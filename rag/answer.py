@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import prompts
 from index.filters import Filter
-from index.glossary import bracketed_title
+from index.glossary import bracketed_title, corrected
 from index.types import Article
 from rag.cite import Citer
 from rag.conflict import Weighed
@@ -108,7 +108,8 @@ def _refused(
     answer: Answer, evidence: Evidence, question: Question, unknown: Sequence[str]
 ) -> Answer:
     if evidence.passages:
-        missing = explain(question, unknown)
+        near = [corrected(hit.article, hit.passage.span) for hit in evidence.hits[:_NEAREST]]
+        missing = explain(question, unknown, " ".join(near))
     else:
         missing = "There are no articles in the archive yet."
     return replace(answer, found=False, missing=missing, nearest=evidence.hits[:_NEAREST])
