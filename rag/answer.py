@@ -14,7 +14,9 @@ from rag.cite import Citer
 from rag.draft import Task
 from rag.extract import Extract, extract
 from rag.followup import followup
+from rag.fresh import newest_first, newest_of
 from rag.gate import explain, unknown_names
+from rag.narrow import told
 from rag.points import answering
 from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.question import Question, parts, read
@@ -33,8 +35,12 @@ def answer(
     question: str,
     history: Sequence[Mapping[str, object]] = (),
     where: Filter | None = None,
+    *,
+    newest: bool = False,
 ) -> Generator[Answer, None, None]:
     """Yield the answer as it grows; the last is complete. Every claim shown has been verified.
+
+    With `newest` the newest article that answers is preferred.
 
     Raises ModelError if the model fails before it gave anything that could be shown.
     """
@@ -44,6 +50,8 @@ def answer(
     asking = followup(question, history, tools.chat)
     read_by = time.perf_counter()
     evidence = retrieve(tools.index, asking.text, budget=budget, where=where)
+    if newest:
+        evidence = newest_first(evidence)
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
         model=tools.chat.name if tools.chat else None,
@@ -65,9 +73,11 @@ def answer(
     asked = parts(evidence.question)
     unknown = [name for q in asked for name in unknown_names(q, evidence)]
     if not evidence.passages or unknown:
-        yield finished(_refused(start, evidence, read(question), unknown), started)
+        yield finished(_refused(start, evidence, read(question), unknown, where), started)
         return
     extracts = extract(evidence, tools.embedder)
+    if newest and len(asked) == 1:
+        extracts = newest_of(extracts)
     claims = _extracted(extracts, evidence, tools)
     growing = iter([replace(start, claims=claims)])
     if tools.chat and (extracts or not small):
@@ -79,7 +89,7 @@ def answer(
     for last in growing:
         yield last
     if not last.claims:
-        last = _refused(last, evidence, read(question), [])
+        last = _refused(last, evidence, read(question), [], where)
     if not tools.chat or small:
         shown = [c.article for claim in last.claims for c in claim.citations]
         told = _notices(shown or [hit.article for hit in last.nearest])
@@ -98,10 +108,16 @@ def _notices(articles: Sequence[Article]) -> tuple[str, ...]:
 
 
 def _refused(
-    answer: Answer, evidence: Evidence, question: Question, unknown: Sequence[str]
+    answer: Answer,
+    evidence: Evidence,
+    question: Question,
+    unknown: Sequence[str],
+    where: Filter | None,
 ) -> Answer:
     if evidence.passages:
         missing = explain(question, unknown)
+    elif where and told(where):
+        missing = f"No article fits: {', '.join(told(where))}."
     else:
         missing = "There are no articles in the archive yet."
     return replace(answer, found=False, missing=missing, nearest=evidence.hits[:_NEAREST])

@@ -21,7 +21,14 @@ WIDTH = 88
 
 def answer_text(answer: Answer, width: int = WIDTH) -> str:
     """Return the answer with its numbers, then its sources; or what is missing and what is near."""
-    parts = [claims_text(answer.claims, width)] if answer.claims else []
+    parts = (
+        [f"Only {', '.join(answer.narrowed)} (`literal` asks all articles)."]
+        if answer.narrowed
+        else []
+    )
+    if answer.claims:
+        parts += [f"As of {answer.as_of}"] if answer.as_of else []
+        parts.append(claims_text(answer.claims, width))
     if answer.complete and not answer.found:
         missing = f"The articles do not answer this. {answer.missing}".strip()
         parts.append(_wrapped(missing, width))
@@ -217,6 +224,8 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "found": answer.found,
         "missing": answer.missing,
+        "narrowed": list(answer.narrowed),
+        "as_of": answer.as_of,
         **_claims_dict(answer),
         "nearest": [hit_dict(hit) for hit in answer.nearest],
     }

@@ -72,6 +72,8 @@ class Answer:
     `claims` never holds anything unchecked. `dropped` lists what was not said, with reasons.
     `evidence` holds what the articles' own sentences answer, to read until a model has written.
     `missing` tells what the articles do not say; `nearest` are the passages closest to it.
+    `narrowed` tells which articles were asked for its words alone, such as "Reuters"; `as_of` the
+    day and the outlet of what is told to somebody who asked about now.
     """
 
     question: str
@@ -85,6 +87,8 @@ class Answer:
     complete: bool = True
     draft: str = ""
     evidence: tuple[Claim, ...] = ()
+    narrowed: tuple[str, ...] = ()
+    as_of: str = ""
 
     def __str__(self) -> str:
         from rag.render import answer_text
