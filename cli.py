@@ -147,7 +147,9 @@ def _add(args: argparse.Namespace) -> int:
 
 def _ask(args: argparse.Namespace) -> int:
     if args.file and (narrowing(args) or args.archive):
-        raise UsageError("--file asks these files alone: leave out --archive and what narrows.")
+        raise UsageError(
+            "--file asks these files alone: leave out --article, --since and the like."
+        )
     with open_archive(args, "Reading", alone=bool(args.file)) as (archive, busy):
         unread = _add_files(archive, args.file)
         show_growing(args, _answers(archive, args, unread), busy)
