@@ -64,8 +64,9 @@ def _in_time(
 ) -> Generator[Answer, None, None]:
     """Yield the answers; what is said of another time is not found."""
     for grown in growing:
-        elsewhere = grown.complete and _elsewhere(grown.claims, days)
-        yield replace(grown, found=False) if elsewhere else grown
+        if _elsewhere(grown.claims, days):
+            grown = replace(grown, claims=(), evidence=(), found=False)
+        yield grown
 
 
 def _until_found(

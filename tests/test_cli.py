@@ -753,7 +753,6 @@ def test_titles_quotes_and_texts_show_both_names(run, tmp_path, server, monkeypa
         ["search", "court"],
         ["ask", "When did ByteDance go to court?"],
         ["ask", NOBODY],
-        ["ask", "According to TechMeridian, why Oracle over Microsoft?"],
         ["summarize", id_],
     ):
         out = " ".join(run(*command)[1].split())
@@ -780,7 +779,7 @@ def test_a_search_is_narrowed_by_options_and_a_question_by_its_words(filled):
     code, out, _ = filled("search", "oracle", "--outlet", "TechMeridian", "--since", "2020-09")
     assert code == 0
     assert "TechMeridian" in out
-    assert filled("search", "oracle", "--until", "2019")[1] == ""
+    assert filled("search", "oracle", "--until", "2019")[1].strip() == ""
     code, _, err = filled("search", "oracle", "--outlet", "TechMeridien")
     assert (code, "nearest there: TechMeridian" in err) == (2, True)
     question = "According to TechMeridian, why Oracle over Microsoft?"
@@ -872,6 +871,7 @@ def outputs(filled, server, monkeypatch, tmp_path):
         ["model", "list"],
         ["ask", WHY],
         ["ask", NOBODY],
+        ["ask", "According to TechMeridian, why Oracle over Microsoft?"],
         ["summarize", COLUMN, ANALYSIS],
         ["summarize", "oracle"],
         ["add", FERRY, COLUMN, tmp_path / "empty.txt"],
