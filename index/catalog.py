@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from index.database import Database
 from index.errors import UsageError
-from index.ledger import blob
+from index.ledger import blob, vector_of
+from index.ranking import ROWS, rarest
 from index.records import digest, packed, pair, parts_json, parts_of, repairs, spans, unpacked
 from index.stories import Stories
 from index.types import Article, Listed, Page, Passage, Span
-from index.words import folded, match_expression
+from index.words import folded, match_terms
 
 _WEIGHTS = "1.0, 0.5, 1.0"
 """Of title, heading and body in BM25; the body repeats title and heading, so they count more."""
@@ -40,6 +41,8 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.stories = Stories(database)
+        self._counts: dict[str, int] = {}
+        self._counted_at = -1
 
     # What is written
 
@@ -150,6 +153,10 @@ class Catalog:
         rows = self._db.rows("SELECT count(*) FROM passages WHERE embedding IS NOT NULL")
         return int(rows[0][0])
 
+    def empty(self) -> bool:
+        """Whether no passage can be found."""
+        return not self._db.rows("SELECT 1 FROM passages WHERE embedding IS NOT NULL LIMIT 1")
+
     def resolve(self, prefix: str) -> str:
         """Return the article id that starts with `prefix`, of 4 characters or more.
 
@@ -218,17 +225,20 @@ class Catalog:
     ) -> list[tuple[str, float]]:
         """Return up to `k` (passage id, BM25 score), best first and higher is better.
 
-        Any text is a valid query; a passage with one of its words is found. `chosen` tells by
-        their numbers which passages are meant.
+        Any text is a valid query; a passage with one of its words is found, where there are many
+        passages with one of its rarer words. `chosen` tells by their numbers which passages are
+        meant.
         """
-        expression = match_expression(query)
-        if not expression or k < 1:
+        terms = self._telling(match_terms(query))
+        if not terms or k < 1:
             return []
-        narrowed = "" if chosen is None else "AND chosen(words.rowid)"
+        expression = " OR ".join(terms)
+        narrowed = "" if chosen is None else "AND chosen(rowid)"
+        # Joined last: a join for every match costs as much as the matching.
         return self._db.rows(
-            f"SELECT p.id, -bm25(words, {_WEIGHTS}) AS score FROM words"
-            f" JOIN passages p ON p.number = words.rowid WHERE words MATCH ? {narrowed}"
-            " ORDER BY score DESC, p.number LIMIT ?",
+            f"SELECT p.id, found.score FROM (SELECT rowid AS number, -bm25(words, {_WEIGHTS}) AS score"
+            f" FROM words WHERE words MATCH ? {narrowed} ORDER BY score DESC, rowid LIMIT ?) found"
+            " JOIN passages p ON p.number = found.number ORDER BY found.score DESC, found.number",
             (expression, k),
             chosen=None if chosen is None else chosen.tobytes(),
         )
@@ -240,6 +250,32 @@ class Catalog:
             (json.dumps(list(numbers)),),
         )
         return dict(rows)
+
+    def _telling(self, terms: Sequence[str]) -> list[str]:
+        """Return the terms that tell passages apart: all of them, where there are few passages."""
+        last = self._db.rows("SELECT max(number) FROM passages")[0][0]
+        if (last or 0) <= ROWS:
+            return list(terms)
+        changes = self._db.rows("SELECT total_changes()")[0][0]
+        if changes != self._counted_at:
+            self._counts, self._counted_at = {}, changes
+        for term in terms:
+            if term not in self._counts:
+                rows = self._db.rows(
+                    "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)",
+                    (term, ROWS + 1),
+                )
+                self._counts[term] = rows[0][0]
+        return rarest((term, self._counts[term]) for term in terms)
+
+    def cosines(self, vector: NDArray[np.float32], passage_ids: Sequence[str]) -> dict[str, float]:
+        """Return the cosine of a unit `vector` with each of these passages that can be found."""
+        rows = self._db.rows(
+            "SELECT id, embedding FROM passages"
+            " WHERE id IN (SELECT value FROM json_each(?)) AND embedding IS NOT NULL",
+            (json.dumps(list(passage_ids)),),
+        )
+        return {id_: float(vector_of(stored) @ vector) for id_, stored in rows}
 
     def check(self) -> list[str]:
         """Return what is wrong with the file or with what the words say, one sentence each."""

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from hashlib import blake2b
 
 from index.types import Article, Passage
@@ -100,6 +101,7 @@ class Telling:
     corrects: bool
 
 
+@lru_cache(maxsize=8_192)
 def words_of(text: str) -> Words:
     """Return the words of a sentence, or of a few."""
     text = unicodedata.normalize("NFKC", text)
@@ -116,6 +118,7 @@ def words_of(text: str) -> Words:
     return Words(tuple(words), tuple(figures), tuple(names), against)
 
 
+@lru_cache(maxsize=65_536)
 def _plain(printed: str) -> str:
     word = printed.casefold().replace("’", "'").removesuffix("'s")
     if word[0].isdigit():

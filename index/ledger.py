@@ -141,7 +141,7 @@ class Ledger:
             " WHERE article_id = ? AND embedding IS NOT NULL",
             (article_id,),
         )
-        return {text: _vector(stored) for text, stored in rows}
+        return {text: vector_of(stored) for text, stored in rows}
 
     def texts(self, size: int) -> Iterator[list[tuple[int, str]]]:
         """Yield (number, text to embed) of every passage that can be found, `size` at a time."""
@@ -214,7 +214,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         "origin": origin,
         "heading": heading,
     }
-    return Entry(number, id_, _vector(stored), text[start:end], metadata)
+    return Entry(number, id_, vector_of(stored), text[start:end], metadata)
 
 
 def moment(published: str | None) -> int | None:
@@ -231,5 +231,6 @@ def blob(vector: NDArray[np.float32]) -> bytes:
     return vector.astype("<f2").tobytes()
 
 
-def _vector(stored: bytes) -> NDArray[np.float32]:
+def vector_of(stored: bytes) -> NDArray[np.float32]:
+    """Return a vector that was stored by `blob`."""
     return np.frombuffer(stored, dtype="<f2").astype(np.float32)

@@ -1,8 +1,8 @@
-"""A query -> hits: the nearest vectors and the best words, fused; copies of a story count once."""
+"""A query -> hits: the nearest vectors and the best words, blended; copies of a story count once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,8 @@ from index.filters import Filter
 from index.ledger import Ledger
 from index.matrix import Matrix
 from index.mirror import Mirror
-from index.types import Article, Hit
+from index.ranking import blended
+from index.types import Article, Hit, Passage
 
 DEPTH = 50
 """Passages that each side, dense and lexical, brings to the fusion."""
@@ -24,12 +25,15 @@ DEPTH = 50
 DEEPEST = 800
 """Passages that each side brings at most, where copies of one story fill the first ones."""
 
-RRF_K = 60
-"""Cormack, Clarke and Büttcher 2009, reciprocal rank fusion."""
-
 EXACT_UP_TO = 1_000_000
 """Passages up to which vectors are compared one by one; with more, Chroma's graph is asked, which
 is approximate, unless a filter narrows the search."""
+
+
+_READ = 24
+"""Passages read at once."""
+_REMEMBERED = 128
+"""Articles remembered."""
 
 
 class Search:
@@ -40,6 +44,8 @@ class Search:
         self._ledger = Ledger(database)
         self._facets = Facets(database)
         self._matrix = Matrix(folder, self._ledger, dimensions)
+        self._state, self._count = ("", -1), 0
+        self._articles: dict[tuple[str, int], Article] = {}
 
     def find(
         self,
@@ -50,6 +56,9 @@ class Search:
         mirror: Mirror,
     ) -> list[Hit]:
         """Return up to `k` hits for what is asked as `words` and as `vector`, best first."""
+        state = self._ledger.state()
+        if state != self._state:
+            self._state, self._count, self._articles = state, self._ledger.count(), {}
         chosen = None if where is None else self._facets.chosen(where)
         if chosen is not None and not chosen.any():
             return []
@@ -57,7 +66,7 @@ class Search:
         while True:
             dense = self._dense(vector, depth, chosen, mirror)
             lexical = self._catalog.match(words, depth, chosen)
-            hits = self._hits(dense, lexical, k)
+            hits = self._hits(vector, dense, lexical, k)
             if len(hits) == k or (depth > len(dense) and depth > len(lexical)) or depth >= DEEPEST:
                 return hits
             depth *= 4  # copies have taken the places of others
@@ -69,30 +78,29 @@ class Search:
     def _dense(
         self, vector: NDArray[np.float32], k: int, chosen: Chosen | None, mirror: Mirror
     ) -> list[tuple[str, float]]:
-        if chosen is None and self._ledger.count() > EXACT_UP_TO:
+        if chosen is None and self._count > EXACT_UP_TO:
             return mirror.query(vector, k)
         found = self._matrix.query(vector, k, chosen)
         ids = self._catalog.ids_of([number for number, _ in found])
         return [(ids[number], score) for number, score in found if number in ids]
 
     def _hits(
-        self, dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]], k: int
+        self,
+        vector: NDArray[np.float32],
+        dense: Sequence[tuple[str, float]],
+        lexical: Sequence[tuple[str, float]],
+        k: int,
     ) -> list[Hit]:
         """Fuse the two rankings; a passage of which all was printed in better ones is left out."""
         similarity = dict(dense)
+        others = [id_ for id_, _ in lexical if id_ not in similarity]
+        similarity |= self._catalog.cosines(vector, others)
         dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
         lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
-        scores = fused(dense_rank, lexical_rank)
-        articles: dict[str, Article] = {}
+        scores = blended(similarity, dict(lexical))
         printed, hits = Printed(), list[Hit]()
-        for passage in self._catalog.by_ids(list(scores)):
-            if len(hits) == k:
-                break
-            if passage.article_id not in articles:
-                articles[passage.article_id] = self._catalog.get(
-                    passage.article_id, passage.version
-                )
-            article = articles[passage.article_id]
+        for passage in self._passages(list(scores)):
+            article = self._article(passage)
             if printed.takes(article, passage):
                 hits.append(
                     Hit(
@@ -104,13 +112,20 @@ class Search:
                         lexical_rank.get(passage.id),
                     )
                 )
+                if len(hits) == k:
+                    break
         return hits
 
+    def _passages(self, passage_ids: Sequence[str]) -> Iterator[Passage]:
+        """Yield these passages, read a few at a time: the last are seldom needed."""
+        for at in range(0, len(passage_ids), _READ):
+            yield from self._catalog.by_ids(passage_ids[at : at + _READ])
 
-def fused(*rankings: Mapping[str, int]) -> dict[str, float]:
-    """Return reciprocal rank fusion scores of passage ids, best first; ranks count from 1."""
-    scores: dict[str, float] = {}
-    for ranking in rankings:
-        for id_, rank in ranking.items():
-            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_K + rank)
-    return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+    def _article(self, passage: Passage) -> Article:
+        """Return the article of a passage; some are remembered until the passages change."""
+        if len(self._articles) >= _REMEMBERED:
+            self._articles = {}
+        key = passage.article_id, passage.version
+        if key not in self._articles:
+            self._articles[key] = self._catalog.get(*key)
+        return self._articles[key]

@@ -213,7 +213,7 @@ class Index:
     # Reading
 
     def search(self, query: str, k: int = 10, where: Filter | None = None) -> list[Hit]:
-        """Return up to `k` passages for `query`, best first; dense and BM25 ranks are fused.
+        """Return up to `k` passages for `query`, best first; cosine and BM25 are blended.
 
         Copies count once: a passage all of whose sentences stand in better ones is left out.
         `where` narrows the search; what no article fits finds nothing. Only current versions are
@@ -221,7 +221,7 @@ class Index:
         """
         self.require_match()
         wanted = self._repair(query)
-        if k < 1 or not wanted.strip() or not self._catalog.count():
+        if k < 1 or not wanted.strip() or self._catalog.empty():
             return []
         vector = self._embedded([wanted], {})[0]
         self._require_dimensions(len(vector))

@@ -159,8 +159,8 @@ class Passage:
 class Hit:
     """A passage that a search found.
 
-    `score` is the reciprocal rank fusion (higher is better), `similarity` the cosine to the query
-    (None where only the words matched); ranks count from 1 and are None where a side missed it.
+    `score` blends cosine and BM25 (1 where a passage leads in both), `similarity` is the cosine to
+    the query; ranks count from 1 and are None where a side missed it.
     """
 
     passage: Passage

@@ -42,7 +42,12 @@ def folded(text: str) -> str:
 
 
 def match_expression(query: str) -> str:
-    """Return the FTS5 expression for any `query`: quoted terms joined by OR; "" if it has none.
+    """Return the FTS5 expression for any `query`: its terms joined by OR; "" if it has none."""
+    return " OR ".join(match_terms(query))
+
+
+def match_terms(query: str) -> list[str]:
+    """Return the quoted terms of any `query`, each once.
 
     Words joined by punctuation (`AT&T`, `state-owned`) are also asked for as a phrase.
     """
@@ -55,7 +60,7 @@ def match_expression(query: str) -> str:
             terms.extend(_pairs(piece) if _CHARACTER.match(piece) else [piece])
     shouted = query.upper() == query
     telling = [t for t in terms if not _is_function_word(t, shouted)]
-    return " OR ".join(f'"{term}"' for term in dict.fromkeys(telling or terms))
+    return [f'"{term}"' for term in dict.fromkeys(telling or terms)]
 
 
 def _spelled(text: str) -> str:
