@@ -50,6 +50,8 @@ def result_html(result: Answer | Summary, key: str) -> str:
     cited = all_sources(result)
     parts = [_claim(claim, key) for claim in result.claims]
     blocks = [_cited(c, f"{key}-{c.number}") for c in cited]
+    if isinstance(result, Answer):
+        parts = _understood(result) + parts
     if result.draft:
         parts.append(
             f'<p class="draft"><em>{plain(one_line(result.draft))}</em>'
@@ -74,6 +76,16 @@ def result_html(result: Answer | Summary, key: str) -> str:
     if result.complete:
         parts += [_dropped(result.dropped), _receipt(result)]
     return f'{"".join(parts)}<div class="sources">{"".join(blocks)}</div>'
+
+
+def _understood(answer: Answer) -> list[str]:
+    """Return what the words of the question narrowed it to, and as of when the answer is."""
+    parts = []
+    if answer.narrowed:
+        parts.append(f'<p class="narrowed">Only {plain(", ".join(answer.narrowed))}</p>')
+    if answer.as_of and answer.claims:
+        parts.append(f'<p class="asof">As of {plain(answer.as_of)}</p>')
+    return parts
 
 
 def _evidence(result: Answer | Summary, key: str) -> str:

@@ -15,8 +15,10 @@ from rag.conflict import Weighed
 from rag.draft import Task
 from rag.extract import Extract, extract
 from rag.followup import followup
+from rag.fresh import newest_first, newest_of
 from rag.gate import explain, unknown_names
 from rag.judge import judged
+from rag.narrow import told
 from rag.points import answering
 from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.question import Question, parts, read
@@ -35,8 +37,12 @@ def answer(
     question: str,
     history: Sequence[Mapping[str, object]] = (),
     where: Filter | None = None,
+    *,
+    newest: bool = False,
 ) -> Generator[Answer, None, None]:
     """Yield the answer as it grows; the last is complete. Every claim shown has been verified.
+
+    With `newest` the newest article that answers is preferred.
 
     Raises ModelError if the model fails before it gave anything that could be shown.
     """
@@ -48,6 +54,8 @@ def answer(
     evidence = retrieve(
         tools.index, asking.text, budget=budget, where=where, reranker=tools.reranker
     )
+    if newest:
+        evidence = newest_first(evidence)
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
         model=tools.chat.name if tools.chat else None,
@@ -70,9 +78,11 @@ def answer(
     asked = parts(evidence.question)
     unknown = [name for q in asked for name in unknown_names(q, evidence)]
     if not evidence.passages or unknown:
-        yield finished(_refused(start, evidence, read(question), unknown), started)
+        yield finished(_refused(start, evidence, read(question), unknown, where), started)
         return
     extracts = extract(evidence, tools.embedder)
+    if newest and len(asked) == 1:
+        extracts = newest_of(extracts)
     weighed = Weighed(evidence, tools.embedder)
     found = replace(start, claims=_extracted(extracts, evidence, tools))
     growing = iter([weighed.answer(found, whole=True)])
@@ -86,7 +96,7 @@ def answer(
     for last in growing:
         yield last
     if not last.claims:
-        last = _refused(last, evidence, read(question), [])
+        last = _refused(last, evidence, read(question), [], where)
     if not tools.chat or small:
         shown = [c.article for claim in last.claims for c in claim.citations]
         told = _notices(shown or [hit.article for hit in last.nearest])
@@ -105,11 +115,17 @@ def _notices(articles: Sequence[Article]) -> tuple[str, ...]:
 
 
 def _refused(
-    answer: Answer, evidence: Evidence, question: Question, unknown: Sequence[str]
+    answer: Answer,
+    evidence: Evidence,
+    question: Question,
+    unknown: Sequence[str],
+    where: Filter | None,
 ) -> Answer:
     if evidence.passages:
         near = [corrected(hit.article, hit.passage.span) for hit in evidence.hits[:_NEAREST]]
         missing = explain(question, unknown, " ".join(near))
+    elif where and told(where):
+        missing = f"No article fits: {', '.join(told(where))}."
     else:
         missing = "There are no articles in the archive yet."
     return replace(answer, found=False, missing=missing, nearest=evidence.hits[:_NEAREST])

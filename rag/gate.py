@@ -28,7 +28,7 @@ SAME_SENSE = 0.45
 captain .55, earned for profit .54, bid for offer .58; unrelated words .20 to .38."""
 
 _VAGUE = frozenset(
-    "last year month week day today yesterday recent current now time next ago new first final"
+    "last year month week day today yesterday recent latest current now time next ago new first final"
     " actual exact finally total person compani thing".split()
 )
 _PRICED = frozenset("pay cost worth spend price charg sum money".split())

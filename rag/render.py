@@ -21,7 +21,9 @@ WIDTH = 88
 
 def answer_text(answer: Answer, width: int = WIDTH) -> str:
     """Return the answer with its numbers, then its sources; or what is missing and what is near."""
-    parts = [claims_text(answer.claims, width)] if answer.claims else []
+    parts = [so_far_text(answer, width)] if answer.claims else _narrowed(answer)
+    if answer.claims and answer.as_of:
+        parts.append(f"As of {answer.as_of}")
     if answer.complete and not answer.found:
         missing = f"The articles do not answer this. {answer.missing}".strip()
         parts.append(_wrapped(missing, width))
@@ -31,6 +33,20 @@ def answer_text(answer: Answer, width: int = WIDTH) -> str:
     if answer.complete:
         parts += [_wrapped(conflict_line(conflict), width) for conflict in answer.conflicts]
     return _with_sources(parts, answer, width)
+
+
+def so_far_text(result: Answer | Summary, width: int = WIDTH) -> str:
+    """Return the claims so far, with what an answer is narrowed to; "" where there are none."""
+    if not result.claims:
+        return ""
+    head = _narrowed(result) if isinstance(result, Answer) else []
+    return "\n\n".join([*head, claims_text(result.claims, width)])
+
+
+def _narrowed(answer: Answer) -> list[str]:
+    if not answer.narrowed:
+        return []
+    return [f"Only {', '.join(answer.narrowed)} (`literal` asks all articles)."]
 
 
 def summary_text(summary: Summary, width: int = WIDTH) -> str:
@@ -241,6 +257,8 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "found": answer.found,
         "missing": answer.missing,
+        "narrowed": list(answer.narrowed),
+        "as_of": answer.as_of,
         **_claims_dict(answer),
         "conflicts": [_conflict_dict(conflict) for conflict in answer.conflicts],
         "nearest": [hit_dict(hit) for hit in answer.nearest],

@@ -94,6 +94,8 @@ class Answer:
     `evidence` holds what the articles' own sentences answer, to read until a model has written.
     `conflicts` tells where articles disagree about what is said.
     `missing` tells what the articles do not say; `nearest` are the passages closest to it.
+    `narrowed` tells which articles were asked for its words alone, such as "Reuters"; `as_of` the
+    day and the outlet of what is told to somebody who asked about now.
     """
 
     question: str
@@ -108,6 +110,8 @@ class Answer:
     draft: str = ""
     evidence: tuple[Claim, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    narrowed: tuple[str, ...] = ()
+    as_of: str = ""
 
     def __str__(self) -> str:
         from rag.render import answer_text

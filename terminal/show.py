@@ -70,11 +70,11 @@ def show_growing(args: argparse.Namespace, results: Iterator[Result], busy: Busy
 
 
 def _growing_text(result: Result, width: int) -> str:
-    from rag.render import answer_text, claims_text, summary_text
+    from rag.render import answer_text, so_far_text, summary_text
     from rag.types import Answer
 
     if not result.complete:
-        return claims_text(result.claims, width)
+        return so_far_text(result, width)
     return answer_text(result, width) if isinstance(result, Answer) else summary_text(result, width)
 
 
