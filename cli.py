@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import NewsciteError, ReadError, UsageError
 from terminal.archives import empty, exists, folder_of, is_place, open_archive, place, settings_of
-from terminal.arguments import parser
+from terminal.arguments import narrowing, parser
 from terminal.correct import STYLES, correct, wanted
 from terminal.glossary import glossary
 from terminal.models import model
@@ -146,8 +146,10 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _ask(args: argparse.Namespace) -> int:
-    if args.file and (args.article or args.archive):
-        raise UsageError("--file asks these files alone: leave out --article and --archive.")
+    if args.file and (narrowing(args) or args.archive):
+        raise UsageError(
+            "--file asks these files alone: leave out --article, --since and the like."
+        )
     with open_archive(args, "Reading", alone=bool(args.file)) as (archive, busy):
         unread = _add_files(archive, args.file)
         show_growing(args, _answers(archive, args, unread), busy)
@@ -157,7 +159,7 @@ def _ask(args: argparse.Namespace) -> int:
 def _answers(archive: Archive, args: argparse.Namespace, unread: list[str]) -> Iterator[Answer]:
     from dataclasses import replace
 
-    for answer in archive.stream(" ".join(args.question), articles=args.article or None):
+    for answer in archive.stream(" ".join(args.question), literal=args.literal, **narrowing(args)):
         if answer.complete and not (answer.found or answer.nearest or archive.listed()):
             raise empty(archive.folder)
         yield replace(answer, notices=(*answer.notices, *unread))
@@ -178,8 +180,12 @@ def _summarize(args: argparse.Namespace) -> int:
     what += map(place, args.file)
     if not what:
         raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
+    if narrowing(args) and not named:
+        raise UsageError("Pages are not narrowed: leave out --since and the like, or give a query.")
     with open_archive(args, "Reading", alone=not named) as (archive, busy):
-        show_growing(args, archive.stream_summary(*what, length=args.length), busy)
+        show_growing(
+            args, archive.stream_summary(*what, length=args.length, **narrowing(args)), busy
+        )
     return 0
 
 
@@ -188,7 +194,7 @@ def _search(args: argparse.Namespace) -> int:
 
     query = " ".join(args.query)
     with open_archive(args, "Searching") as (archive, _):
-        hits = archive.search(query, args.k)
+        hits = archive.search(query, args.k, **narrowing(args))
         if not (hits or archive.listed()):
             raise empty(archive.folder)
     found = {"query": query, "hits": [hit_dict(hit) for hit in hits]}

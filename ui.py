@@ -33,7 +33,8 @@ from page.html import (
     style_and_script,
 )
 from page.session import Session, Turn, said
-from rag import Archive, NewsciteError, Summary, UsageError
+from rag import Answer, Archive, NewsciteError, Summary, UsageError
+from rag.narrow import Narrowing
 from rag.render import byline
 
 if TYPE_CHECKING:
@@ -73,23 +74,46 @@ class _Handlers:
         self.gr = _gradio()
         self.ready = self.gr.update(submit_btn=True, stop_btn=False)
 
-    def ask(self, question: str, session: Session) -> Iterator[tuple[Any, Any]]:
-        """Chat and question box, as the answer grows."""
+    def ask(
+        self,
+        question: str,
+        since: str,
+        until: str,
+        outlets: list[str],
+        session: Session,
+        *,
+        literal: bool = False,
+    ) -> Iterator[tuple[Any, Any, Any]]:
+        """Chat, question box and the button to ask without narrowing, as the answer grows."""
+        skip, update = self.gr.skip, self.gr.update
         if not question.strip():
-            yield self.gr.skip(), self.gr.skip()
+            yield skip(), skip(), skip()
             return
         for turn in session.turns[-1:]:
             if not turn.over and turn.asked == question.strip():
-                yield self.gr.skip(), self.gr.skip()
+                yield skip(), skip(), skip()
                 return
             turn.end("Another question was asked before this one was answered.")
-        history, turn = session.history(), Turn(question.strip())
+        history, turn = session.history(), Turn(question.strip(), literal=literal)
         session.turns.append(turn)
-        yield session.messages(), self.gr.update(value="", submit_btn=False, stop_btn=True)
-        for _ in turn.follow(lambda: self.archive.stream(turn.asked, history)):
-            yield session.messages(), self.gr.skip()
-        latest = session.turns[-1:] in ([], [turn])
-        yield session.messages(), self.ready if latest else self.gr.skip()
+        asking = update(value="", submit_btn=False, stop_btn=True)
+        yield session.messages(), asking, update(visible=False)
+        narrow = Narrowing(since=since, until=until, outlet=outlets)
+        for _ in turn.follow(
+            lambda: self.archive.stream(turn.asked, history, literal=literal, **narrow)
+        ):
+            yield session.messages(), skip(), skip()
+        if session.turns[-1:] in ([], [turn]):
+            yield session.messages(), self.ready, update(visible=_is_narrowed(turn))
+        else:
+            yield session.messages(), skip(), skip()
+
+    def again(
+        self, since: str, until: str, outlets: list[str], session: Session
+    ) -> Iterator[tuple[Any, Any, Any]]:
+        """As `ask`, for the latest question; no word of it narrows the search."""
+        asked = session.turns[-1].asked if session.turns else ""
+        yield from self.ask(asked, since, until, outlets, session, literal=True)
 
     def stop(self, session: Session) -> tuple[Any, Any]:
         """Chat and question box, after the answer was stopped."""
@@ -97,11 +121,11 @@ class _Handlers:
             turn.end("Stopped.")
         return session.messages(), self.ready
 
-    def clear(self, session: Session) -> tuple[Any, Any]:
-        """Chat and question box, empty."""
+    def clear(self, session: Session) -> tuple[Any, Any, Any]:
+        """Chat, question box and the button of `ask`, empty and hidden."""
         self.stop(session)
         session.turns.clear()
-        return [], self.ready
+        return [], self.ready, self.gr.update(visible=False)
 
     def summarize(
         self, chosen: str | None, pasted: str, length: float, session: Session
@@ -132,13 +156,13 @@ class _Handlers:
         return [uploads.add(self.archive, paths), *self.refresh()]
 
     def refresh(self) -> list[Any]:
-        """Head, chat, choice, list, and the example buttons, as the archive now is."""
+        """Head, chat, choice, list, outlets, and the example buttons, as the archive now is."""
         update = self.gr.update
         try:
             articles = self.archive.listed()
         except Exception as error:
             trouble = error_html(said(error, "The archive could not be read"))
-            return [trouble, *[self.gr.skip()] * (3 + len(_EXAMPLES))]
+            return [trouble, *[self.gr.skip()] * (4 + len(_EXAMPLES))]
         choices = [(byline(article), article.id) for article in reversed(articles)]
         texts = [article.text for article in self.archive.articles()]
         fitting = [any(all(w in text for w in words) for text in texts) for _, words in _EXAMPLES]
@@ -147,8 +171,13 @@ class _Handlers:
             update(placeholder=_INVITATION if articles else _FIRST_RUN),
             update(choices=choices),
             listing_html(articles),
+            update(choices=sorted({a.outlet for a in articles if a.outlet})),
             *(update(visible=fits) for fits in fitting),
         ]
+
+
+def _is_narrowed(turn: Turn) -> bool:
+    return isinstance(turn.result, Answer) and bool(turn.result.narrowed)
 
 
 def _gradio() -> Any:
@@ -181,7 +210,7 @@ def build(archive: Archive) -> gradio.Blocks:
                     chat = gr.Chatbot(
                         elem_id="chat",
                         show_label=False,
-                        height="max(320px, calc(100dvh - 300px))",
+                        height="max(320px, calc(100dvh - 390px))",
                         buttons=[],
                         latex_delimiters=[],
                         layout="panel",
@@ -192,6 +221,20 @@ def build(archive: Archive) -> gradio.Blocks:
                             gr.Button(question, size="sm", visible=False)
                             for question, _ in _EXAMPLES
                         ]
+                    again = gr.Button(
+                        "Ask again without narrowing",
+                        size="sm",
+                        variant="secondary",
+                        visible=False,
+                        elem_id="again",
+                    )
+                    with gr.Row(elem_id="narrowing"):
+                        dates = "2020, 2020-09, last week"
+                        since = gr.Textbox(label="Since", placeholder=dates, elem_id="since")
+                        until = gr.Textbox(label="Until", placeholder=dates, elem_id="until")
+                        outlets = gr.Dropdown(
+                            label="Outlets", choices=[], multiselect=True, elem_id="outlets"
+                        )
                     box = gr.Textbox(
                         elem_id="question",
                         show_label=False,
@@ -220,14 +263,17 @@ def build(archive: Archive) -> gradio.Blocks:
                 gr.HTML(_PANEL)
 
         # An event that is under way must not swallow the next: `ask` looks after that itself.
+        narrow = [since, until, outlets]
         for trigger, source in [(box.submit, box), *((b.click, b) for b in examples)]:
-            trigger(do.ask, [source, session], [chat, box], trigger_mode="multiple", **quiet)
+            asked = [source, *narrow, session]
+            trigger(do.ask, asked, [chat, box, again], trigger_mode="multiple", **quiet)
+        again.click(do.again, [*narrow, session], [chat, box, again], **quiet)
         box.stop(do.stop, session, [chat, box], **quiet)
-        chat.clear(do.clear, session, [chat, box], **quiet)
+        chat.clear(do.clear, session, [chat, box, again], **quiet)
         source = [choice, pasted, length, session]
         go.click(do.summarize, source, summary, trigger_mode="multiple", **quiet)
         halt.click(do.stop_summary, session, summary, **quiet)
-        shown = [head, chat, choice, listing, *examples]
+        shown = [head, chat, choice, listing, outlets, *examples]
         add.upload(do.upload, add, [report, *shown], api_visibility="private")
         page.load(do.refresh, None, shown, **quiet)
     page.queue(max_size=64, default_concurrency_limit=4)

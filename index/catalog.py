@@ -30,6 +30,9 @@ _WEIGHTS = "1.0, 0.5, 1.0"
 """Of title, heading and body in BM25; the body repeats title and heading, so they count more."""
 
 
+_ARTICLE = "id, version, origin, title, outlet, author, published, language, text, parts"
+"""Without the page, which is the larger half."""
+
 _PASSAGE = (
     "p.id, p.article_id, p.version, p.place, p.span_start, p.span_end, p.heading, p.sentences"
 )
@@ -93,7 +96,7 @@ class Catalog:
 
         Raises UsageError if there is none.
         """
-        return _article(self._version("*", article_id, version))
+        return _article(self._version(_ARTICLE, article_id, version))
 
     def page(self, article_id: str, version: int | None = None) -> Page:
         """Return the page of an article as it was handed in. Raises UsageError if there is none."""
@@ -107,7 +110,8 @@ class Catalog:
         """Return the current articles by date of publication, then title; undated ones last."""
         order = "ORDER BY published IS NULL, published, title, id"
         return [
-            _article(r) for r in self._db.rows(f"SELECT * FROM articles WHERE current = 1 {order}")
+            _article(r)
+            for r in self._db.rows(f"SELECT {_ARTICLE} FROM articles WHERE current = 1 {order}")
         ]
 
     def listed(self, article_ids: Sequence[str] | None = None) -> list[Listed]:
@@ -229,19 +233,42 @@ class Catalog:
         passages with one of its rarer words. `chosen` tells by their numbers which passages are
         meant.
         """
+        found = self.match_numbers(query, k, chosen)
+        ids = self.ids_of([number for number, _ in found])
+        return [(ids[number], score) for number, score in found if number in ids]
+
+    def match_numbers(
+        self, query: str, k: int, chosen: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return what `match` does, with the passages' numbers for their ids."""
         terms = self._telling(match_terms(query))
         if not terms or k < 1:
             return []
-        expression = " OR ".join(terms)
         narrowed = "" if chosen is None else "AND chosen(rowid)"
-        # Joined last: a join for every match costs as much as the matching.
         return self._db.rows(
-            f"SELECT p.id, found.score FROM (SELECT rowid AS number, -bm25(words, {_WEIGHTS}) AS score"
-            f" FROM words WHERE words MATCH ? {narrowed} ORDER BY score DESC, rowid LIMIT ?) found"
-            " JOIN passages p ON p.number = found.number ORDER BY found.score DESC, found.number",
-            (expression, k),
+            f"SELECT rowid, -bm25(words, {_WEIGHTS}) AS score FROM words"
+            f" WHERE words MATCH ? {narrowed} ORDER BY score DESC, rowid LIMIT ?",
+            (" OR ".join(terms), k),
             chosen=None if chosen is None else chosen.tobytes(),
         )
+
+    def by_numbers(self, numbers: Sequence[int]) -> list[tuple[int, Passage]]:
+        """Return these passages with their numbers, in the order given; unknown ones are left out."""
+        rows = self._db.rows(
+            f"SELECT {_PASSAGE}, p.number FROM passages p"
+            " WHERE number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        )
+        found = {r[-1]: _passage(r[:-1]) for r in rows}
+        return [(number, found[number]) for number in numbers if number in found]
+
+    def numbers_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
+        """Return the numbers of these passages; unknown ones are left out."""
+        rows = self._db.rows(
+            "SELECT id, number FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(passage_ids)),),
+        )
+        return dict(rows)
 
     def ids_of(self, numbers: Sequence[int]) -> dict[int, str]:
         """Return the ids of the passages with these numbers; unknown ones are left out."""
@@ -359,7 +386,7 @@ def _article_row(article: Article, page: Page) -> tuple[Any, ...]:
 
 
 def _article(row: tuple[Any, ...]) -> Article:
-    id_, version, _, origin, title, outlet, author, published, language, text, parts = row[:11]
+    id_, version, origin, title, outlet, author, published, language, text, parts = row
     return Article(
         id_, version, origin, title, outlet, author, published, language, text, **parts_of(parts)
     )

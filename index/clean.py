@@ -26,7 +26,7 @@ from index.offsets import Tracer
 from index.sentences import split
 from index.types import Article, Block, Page, Run, Span
 
-RECIPE = 2
+RECIPE = 3
 """Raised whenever cleaning would give other text for the same page, so that archives follow."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -104,18 +104,27 @@ class Telling:
 @lru_cache(maxsize=8_192)
 def words_of(text: str) -> Words:
     """Return the words of a sentence, or of a few."""
-    text = unicodedata.normalize("NFKC", text)
-    words, figures, names, against = list[str](), list[str](), list[str](), 0
-    for found in _WORD.finditer(text):
-        printed = found[0]
-        word = _plain(printed)
-        words.append(word)
-        if word[0].isdigit() or word in _SCALES:
-            figures.append(word)
-        elif printed[0].isupper() and len(words) > 1 and word not in _TITLES:
-            names.append(word)
-        against += word in _AGAINST or word.endswith("n't")
-    return Words(tuple(words), tuple(figures), tuple(names), against)
+    printed = _printed(text)
+    words = tuple(map(_plain, printed))
+    figures = tuple(word for word in words if word[0].isdigit() or word in _SCALES)
+    names = tuple(
+        word
+        for word, as_printed in zip(words[1:], printed[1:], strict=True)
+        if as_printed[0].isupper()
+        and word not in _TITLES
+        and word not in _SCALES
+        and not word[0].isdigit()
+    )
+    against = sum(word in _AGAINST or word.endswith("n't") for word in words)
+    return Words(words, figures, names, against)
+
+
+def _plain_words(text: str) -> list[str]:
+    return list(map(_plain, _printed(text)))
+
+
+def _printed(text: str) -> list[str]:
+    return _WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 @lru_cache(maxsize=65_536)
@@ -135,8 +144,10 @@ def telling(article: Article) -> Telling:
     return Telling(sentences, frozenset(_shingles(running)), len(running), corrects)
 
 
-def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(words[n : n + SHINGLE]) for n in range(max(1, len(words) - SHINGLE + 1)))
+def _shingles(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    if len(words) < SHINGLE:
+        return [tuple(words)]
+    return zip(*(words[n:] for n in range(SHINGLE)), strict=False)
 
 
 def prints(told: Telling) -> list[int]:
@@ -238,27 +249,34 @@ def reprints(one: Words, other: Words) -> bool:
 
 
 class Printed:
-    """The sentences of articles that have been taken so far, for leaving out their reprints."""
+    """The sentences of articles that have been taken so far, for leaving out their reprints.
+
+    Where no few words in a row were met before, which is nearly always, nothing else is compared.
+    """
 
     def __init__(self) -> None:
-        self._sentences: list[tuple[str, Words]] = []
-        self._by_shingle: dict[tuple[str, ...], list[int]] = {}
+        self._sentences: list[tuple[str, str, frozenset[tuple[str, ...]]]] = []
+        self._met: set[tuple[str, ...]] = set()
 
     def takes(self, article: Article, passage: Passage) -> bool:
         """Take a passage, unless other articles have brought every sentence of it already."""
-        own = [words_of(article.text[s.start : s.end]) for s in passage.sentences]
-        if own and all(self._has(article.id, sentence) for sentence in own):
+        texts = [article.text[s.start : s.end] for s in passage.sentences]
+        own = [(article.id, text, frozenset(_shingles(_plain_words(text)))) for text in texts]
+        if own and all(self._has(*sentence) for sentence in own):
             return False
         for sentence in own:
-            for shingle in _shingles(sentence.words):
-                self._by_shingle.setdefault(shingle, []).append(len(self._sentences))
-            self._sentences.append((article.id, sentence))
+            self._met |= sentence[2]
+        self._sentences += own
         return True
 
-    def _has(self, article_id: str, sentence: Words) -> bool:
-        near = {n for s in _shingles(sentence.words) for n in self._by_shingle.get(s, ())}
-        found = (self._sentences[n] for n in near)
-        return any(id_ != article_id and reprints(sentence, known) for id_, known in found)
+    def _has(self, article_id: str, text: str, shingles: frozenset[tuple[str, ...]]) -> bool:
+        if self._met.isdisjoint(shingles):
+            return False
+        own = words_of(text)
+        return any(
+            id_ != article_id and not shingles.isdisjoint(known) and reprints(own, words_of(other))
+            for id_, other, known in self._sentences
+        )
 
 
 @dataclass(frozen=True, slots=True)

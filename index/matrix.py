@@ -13,6 +13,7 @@ import logging
 import os
 import secrets
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.ledger import Ledger
-from index.nearest import Codes, Halves, coded, nearest, words
+from index.nearest import Codes, Halves, coded, nearest, widened, words
 
 _FORMAT = 1
 _HEADER = 4_096
@@ -77,6 +78,17 @@ class Matrix:
                 rows = rows[chosen[self._numbers[rows]]]
             rows, found = nearest(vector, k, self._codes, self._gather, rows)
             return list(zip(self._numbers[rows].tolist(), found.tolist(), strict=True))
+
+    def cosines(self, vector: NDArray[np.float32], numbers: Sequence[int]) -> dict[int, float]:
+        """Return the cosine of a unit `vector` with each of these passages that can be found."""
+        with self._lock:
+            self.follow()
+            asked = np.array(sorted(numbers), np.int64)
+            rows = np.searchsorted(self._numbers, asked)
+            asked, rows = asked[rows < len(self._numbers)], rows[rows < len(self._numbers)]
+            rows = rows[(self._numbers[rows] == asked) & self._alive[rows]]
+            found = np.einsum("ij,j->i", widened(self._gather(rows)), vector)
+            return dict(zip(self._numbers[rows].tolist(), found.tolist(), strict=True))
 
     def follow(self) -> None:
         """Bring the rows in line with the catalog."""

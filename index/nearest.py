@@ -2,8 +2,9 @@
 
 A row is coded as two bits a number, sign and size against the mean of all rows; a query as four.
 Their products are counts of common bits, which costs a tenth of the floating-point products and
-needs no library but numpy. The best `SHORTLIST` rows by code are compared as they are stored; where
-no more rows are asked about, all of them. Knows no files and no passages.
+needs no library but numpy. The signs alone, with two bits of the query, choose the rows whose whole
+codes are looked at; the best `SHORTLIST` of these are compared as they are stored. Where no more
+rows are asked about, all of them are. Knows no files and no passages.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ SHORTLIST = 1_000
 
 _LARGE = 1.1
 """A number counts as large from this multiple of the mean size in its row: about two in five do."""
-_QUERY_BITS = 4
-_CLIP = 0.8
-"""Share of a query's largest number that its own code reaches to: large ones are rare."""
+_BY_SIGNS, _ONE_IN = 5, 20
+"""Rows whose whole codes are looked at: so many times the shortlist, and one in so many of all."""
+_QUERY_BITS, _CLIP = 4, 0.8
+"""Of a query's code, and the share of its largest number that it reaches to: large ones are rare."""
+_ROUGH_BITS, _ROUGH_CLIP = 2, 0.6
 _BLOCK = 1_024
 """Rows compared at once."""
 _PART = 32_768
@@ -55,7 +58,7 @@ class Codes:
 
     def __init__(self, dimensions: int) -> None:
         self._columns = np.zeros((words(dimensions), 0), np.uint64)
-        self._sums = np.zeros(0, np.int32)
+        self._sums = np.zeros((2, 0), np.int32)
         self._count = 0
 
     def __len__(self) -> int:
@@ -68,36 +71,69 @@ class Codes:
             room = max(new, self._columns.shape[1] * 5 // 4)
             columns, sums = (
                 np.zeros((len(self._columns), room), np.uint64),
-                np.zeros(room, np.int32),
+                np.zeros((2, room), np.int32),
             )
             columns[:, : self._count] = self._columns[:, : self._count]
-            sums[: self._count] = self._sums[: self._count]
+            sums[:, : self._count] = self._sums[:, : self._count]
             self._columns, self._sums = columns, sums
         self._columns[:, self._count : new] = codes.T
         half = codes.shape[1] // 2
         ones = np.bitwise_count(codes)
-        self._sums[self._count : new] = 2 * ones[:, :half].sum(axis=1, dtype=np.int32)
-        self._sums[self._count : new] += ones[:, half:].sum(axis=1, dtype=np.int32)
+        signs = ones[:, :half].sum(axis=1, dtype=np.int32)
+        self._sums[0, self._count : new] = signs
+        self._sums[1, self._count : new] = 2 * signs + ones[:, half:].sum(axis=1, dtype=np.int32)
         self._count = new
 
-    def scores(self, query: NDArray[np.float32]) -> NDArray[np.int32]:
-        """Return for each row what orders it by its code: higher is nearer."""
-        top = 2**_QUERY_BITS - 1
-        reach = max(float(np.abs(query).max()) * _CLIP, 1e-12)
-        levels = np.clip(np.rint((query / reach + 1) / 2 * top), 0, top).astype(np.uint8)
-        planes = np.zeros((_QUERY_BITS, len(self._columns) // 2 * 8), np.uint8)
-        for bit in range(_QUERY_BITS):
-            packed = np.packbits(levels >> bit & 1)
-            planes[bit, : len(packed)] = packed
-        asked = planes.view(np.uint64)
-        found: NDArray[np.int32] = np.empty(self._count, np.int32)
-        for at in range(0, self._count, _PART):
-            part = slice(at, min(at + _PART, self._count))
-            found[part] = _products(self._columns[:, part], asked)
+    def best(
+        self, query: NDArray[np.float32], rows: NDArray[np.intp], count: int, *, rough: bool = False
+    ) -> NDArray[np.intp]:
+        """Return the `count` of `rows` nearest by code, or a few more that are as near, in order.
+
+        A `rough` look takes the signs alone.
+        """
+        if len(rows) <= count:
+            return rows
+        if len(rows) * 4 > self._count:  # taking columns apart costs more than counting all bits
+            found = self.scores(query, rough=rough)
+            found = found if len(rows) == self._count else found[rows]
+        else:
+            found = self.scores(query, rows, rough=rough)
+        least = np.partition(found, len(found) - count)[len(found) - count]
+        return np.asarray(rows[found >= least])
+
+    def scores(
+        self,
+        query: NDArray[np.float32],
+        rows: NDArray[np.intp] | None = None,
+        *,
+        rough: bool = False,
+    ) -> NDArray[np.int32]:
+        """Return for each of `rows`, else of all, what orders it by its code: higher is nearer."""
+        half = len(self._columns) // 2
+        bits, clip = (_ROUGH_BITS, _ROUGH_CLIP) if rough else (_QUERY_BITS, _CLIP)
+        some = slice(0, self._count) if rows is None else rows
+        columns = self._columns[: half if rough else None, some]
+        asked = _planes(query, bits, clip, half * 8)
+        found: NDArray[np.int32] = np.empty(columns.shape[1], np.int32)
+        for at in range(0, len(found), _PART):
+            part = columns[:, at : at + _PART]
+            found[at : at + _PART] = _sums(part, asked) if rough else _products(part, asked)
         # Levels count from 0; what they were raised by is taken off, doubled to stay whole.
         found += found
-        found -= top * self._sums[: self._count]
+        found -= (2**bits - 1) * self._sums[0 if rough else 1, some]
         return found
+
+
+def _planes(query: NDArray[np.float32], bits: int, clip: float, width: int) -> NDArray[np.uint64]:
+    """Return the query's code: its lowest bits packed into `width` bytes, then the next."""
+    top = 2**bits - 1
+    reach = max(float(np.abs(query).max()) * clip, 1e-12)
+    levels = np.clip(np.rint((query / reach + 1) / 2 * top), 0, top).astype(np.uint8)
+    planes = np.zeros((bits, width), np.uint8)
+    for bit in range(bits):
+        packed = np.packbits(levels >> bit & 1)
+        planes[bit, : len(packed)] = packed
+    return planes.view(np.uint64)
 
 
 def widened(halves: Halves) -> NDArray[np.float32]:
@@ -111,13 +147,18 @@ def widened(halves: Halves) -> NDArray[np.float32]:
 def _products(columns: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.int32]:
     """Return the product of each row's code with the query's, both as unsigned numbers."""
     half = len(columns) // 2
+    total = _sums(columns[:half], asked)
+    total += total
+    total += _sums(columns[half:], asked)
+    return total
+
+
+def _sums(columns: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """Return the product of one bit a number of each row with the query's code."""
     total: NDArray[np.int32] = np.zeros(columns.shape[1], np.int32)
     for plane in asked[::-1]:
         total += total
-        signs = _common(columns[:half], plane)
-        signs <<= 1
-        total += signs
-        total += _common(columns[half:], plane)
+        total += _common(columns, plane)
     return total
 
 
@@ -143,9 +184,8 @@ def nearest(
     `gather` returns the numbers of rows. Equal ones come in the order of the rows.
     """
     limit = max(SHORTLIST, 4 * k)
-    if len(rows) > limit:
-        by_code = codes.scores(query)[rows]
-        rows = np.sort(rows[np.argpartition(by_code, len(rows) - limit)[-limit:]])
+    rows = codes.best(query, rows, max(_BY_SIGNS * limit, len(codes) // _ONE_IN), rough=True)
+    rows = codes.best(query, rows, limit)
     found = np.empty(len(rows), np.float32)
     for at in range(0, len(rows), _BLOCK):
         part = gather(rows[at : at + _BLOCK])

@@ -6,6 +6,9 @@ Touches no database and no model: scores come in as numbers by passage id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+Id = TypeVar("Id", str, int)
 
 MEANING = 0.6
 """The share of the cosine in the blend; BM25 has the rest."""
@@ -14,18 +17,18 @@ ROWS = 5000
 """Matching rows of the word index that a search looks at, about; the rarest words come first."""
 
 
-def blended(cosines: Mapping[str, float], lexical: Mapping[str, float]) -> dict[str, float]:
-    """Return one score for each passage id, best first, at most 1.
+def blended(cosines: Mapping[Id, float], lexical: Mapping[Id, float]) -> dict[Id, float]:
+    """Return one score for each passage, by id or by number, best first, at most 1.
 
     A convex combination (Bruch, Gai and Ingber 2023, https://arxiv.org/abs/2210.11934) of cosine
     and BM25, each divided by its best. An id that one side lacks has 0 there, so `cosines` should
     hold all of `lexical`. Unlike ranks, scores tell a clear winner from the first of many alike.
     """
-    scores: dict[str, float] = {}
+    scores: dict[Id, float] = {}
     for found, share in ((cosines, MEANING), (lexical, 1.0 - MEANING)):
         best = max(found.values(), default=0.0)
         for id_, score in found.items():
-            part = max(score, 0.0) / best if best > 0 else 0.0
+            part = score / best if score > 0 else 0.0
             scores[id_] = scores.get(id_, 0.0) + share * part
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 

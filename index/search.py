@@ -65,7 +65,7 @@ class Search:
         depth = max(DEPTH, k)
         while True:
             dense = self._dense(vector, depth, chosen, mirror)
-            lexical = self._catalog.match(words, depth, chosen)
+            lexical = self._catalog.match_numbers(words, depth, chosen)
             hits = self._hits(vector, dense, lexical, k)
             if len(hits) == k or (depth > len(dense) and depth > len(lexical)) or depth >= DEEPEST:
                 return hits
@@ -77,49 +77,50 @@ class Search:
 
     def _dense(
         self, vector: NDArray[np.float32], k: int, chosen: Chosen | None, mirror: Mirror
-    ) -> list[tuple[str, float]]:
-        if chosen is None and self._count > EXACT_UP_TO:
-            return mirror.query(vector, k)
-        found = self._matrix.query(vector, k, chosen)
-        ids = self._catalog.ids_of([number for number, _ in found])
-        return [(ids[number], score) for number, score in found if number in ids]
+    ) -> list[tuple[int, float]]:
+        if chosen is not None or self._count <= EXACT_UP_TO:
+            return self._matrix.query(vector, k, chosen)
+        found = mirror.query(vector, k)
+        numbers = self._catalog.numbers_of([id_ for id_, _ in found])
+        return [(numbers[id_], score) for id_, score in found if id_ in numbers]
 
     def _hits(
         self,
         vector: NDArray[np.float32],
-        dense: Sequence[tuple[str, float]],
-        lexical: Sequence[tuple[str, float]],
+        dense: Sequence[tuple[int, float]],
+        lexical: Sequence[tuple[int, float]],
         k: int,
     ) -> list[Hit]:
         """Fuse the two rankings; a passage of which all was printed in better ones is left out."""
         similarity = dict(dense)
-        others = [id_ for id_, _ in lexical if id_ not in similarity]
-        similarity |= self._catalog.cosines(vector, others)
-        dense_rank = {id_: rank for rank, (id_, _) in enumerate(dense, start=1)}
-        lexical_rank = {id_: rank for rank, (id_, _) in enumerate(lexical, start=1)}
+        others = [number for number, _ in lexical if number not in similarity]
+        similarity |= self._matrix.cosines(vector, others)
+        dense_rank = {number: rank for rank, (number, _) in enumerate(dense, start=1)}
+        lexical_rank = {number: rank for rank, (number, _) in enumerate(lexical, start=1)}
         scores = blended(similarity, dict(lexical))
         printed, hits = Printed(), list[Hit]()
-        for passage in self._passages(list(scores)):
+        for number, passage in self._passages(list(scores), k):
             article = self._article(passage)
             if printed.takes(article, passage):
                 hits.append(
                     Hit(
                         passage,
                         article,
-                        scores[passage.id],
-                        similarity.get(passage.id),
-                        dense_rank.get(passage.id),
-                        lexical_rank.get(passage.id),
+                        scores[number],
+                        similarity.get(number),
+                        dense_rank.get(number),
+                        lexical_rank.get(number),
                     )
                 )
                 if len(hits) == k:
                     break
         return hits
 
-    def _passages(self, passage_ids: Sequence[str]) -> Iterator[Passage]:
-        """Yield these passages, read a few at a time: the last are seldom needed."""
-        for at in range(0, len(passage_ids), _READ):
-            yield from self._catalog.by_ids(passage_ids[at : at + _READ])
+    def _passages(self, numbers: Sequence[int], first: int) -> Iterator[tuple[int, Passage]]:
+        """Yield these passages, the `first`, then a few at a time: the last are seldom needed."""
+        yield from self._catalog.by_numbers(numbers[:first])
+        for at in range(first, len(numbers), _READ):
+            yield from self._catalog.by_numbers(numbers[at : at + _READ])
 
     def _article(self, passage: Passage) -> Article:
         """Return the article of a passage; some are remembered until the passages change."""

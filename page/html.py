@@ -11,7 +11,17 @@ from importlib.resources import files
 
 from index.glossary import bracketed, bracketed_title
 from rag import Answer, Article, Citation, Claim, Hit, Listed, Piece, Report, Span, Summary
-from rag.render import byline, day, one_line, outlet, shortened, sources, updated
+from rag.render import (
+    all_sources,
+    byline,
+    conflict_line,
+    day,
+    one_line,
+    outlet,
+    shortened,
+    sources,
+    updated,
+)
 
 _LISTED = 1000
 """Articles in the list: more would make the page slow."""
@@ -37,9 +47,11 @@ def result_html(result: Answer | Summary, key: str) -> str:
     Each number links to `#src-KEY-NUMBER`, a hidden block of the same message, which the page
     copies to the side panel.
     """
-    cited = sources(result.claims)
+    cited = all_sources(result)
     parts = [_claim(claim, key) for claim in result.claims]
     blocks = [_cited(c, f"{key}-{c.number}") for c in cited]
+    if isinstance(result, Answer):
+        parts = _understood(result) + parts
     if result.draft:
         parts.append(
             f'<p class="draft"><em>{plain(one_line(result.draft))}</em>'
@@ -58,10 +70,22 @@ def result_html(result: Answer | Summary, key: str) -> str:
         ]
     elif result.complete and not result.claims:
         parts.append("<p>Nothing could be said that the text supports.</p>")
+    if result.complete and isinstance(result, Answer):
+        parts += [f'<p class="notice">{plain(conflict_line(c))}</p>' for c in result.conflicts]
     parts += [f'<p class="notice">Note: {plain(one_line(note))}</p>' for note in result.notices]
     if result.complete:
         parts += [_dropped(result.dropped), _receipt(result)]
     return f'{"".join(parts)}<div class="sources">{"".join(blocks)}</div>'
+
+
+def _understood(answer: Answer) -> list[str]:
+    """Return what the words of the question narrowed it to, and as of when the answer is."""
+    parts = []
+    if answer.narrowed:
+        parts.append(f'<p class="narrowed">Only {plain(", ".join(answer.narrowed))}</p>')
+    if answer.as_of and answer.claims:
+        parts.append(f'<p class="asof">As of {plain(answer.as_of)}</p>')
+    return parts
 
 
 def _evidence(result: Answer | Summary, key: str) -> str:

@@ -25,7 +25,8 @@ class Turn:
     """One question or summary, and what there is to show of it so far.
 
     `asked` is empty for a summary, `key` the part of its anchors that no other turn has; `result`
-    is the latest that came, and `over` says that nothing more will be shown.
+    is the latest that came, `over` says that nothing more will be shown, and `literal` that no word of
+    the question narrows the search.
     """
 
     asked: str
@@ -33,6 +34,7 @@ class Turn:
     shown: str = WAITING
     result: Answer | Summary | None = None
     over: bool = False
+    literal: bool = False
 
     @property
     def html(self) -> str:

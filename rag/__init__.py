@@ -27,7 +27,7 @@ from rag.correcting import Corrected
 from rag.errors import ModelError
 from rag.pieces import Piece
 from rag.settings import Settings
-from rag.types import Answer, Citation, Claim, Receipt, Report, Summary
+from rag.types import Answer, Citation, Claim, Conflict, Receipt, Report, Side, Summary
 
 __all__ = [
     "Answer",
@@ -38,6 +38,7 @@ __all__ = [
     "Change",
     "Citation",
     "Claim",
+    "Conflict",
     "Corrected",
     "Diff",
     "Edit",
@@ -58,6 +59,7 @@ __all__ = [
     "Receipt",
     "Report",
     "Settings",
+    "Side",
     "Span",
     "Suggestion",
     "Summary",

@@ -8,13 +8,17 @@ from dataclasses import replace
 
 import prompts
 from index.filters import Filter
-from index.glossary import bracketed_title
+from index.glossary import bracketed_title, corrected
 from index.types import Article
 from rag.cite import Citer
+from rag.conflict import Weighed
 from rag.draft import Task
 from rag.extract import Extract, extract
 from rag.followup import followup
+from rag.fresh import newest_first, newest_of
 from rag.gate import explain, unknown_names
+from rag.judge import judged
+from rag.narrow import told
 from rag.points import answering
 from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.question import Question, parts, read
@@ -33,8 +37,12 @@ def answer(
     question: str,
     history: Sequence[Mapping[str, object]] = (),
     where: Filter | None = None,
+    *,
+    newest: bool = False,
 ) -> Generator[Answer, None, None]:
     """Yield the answer as it grows; the last is complete. Every claim shown has been verified.
+
+    With `newest` the newest article that answers is preferred.
 
     Raises ModelError if the model fails before it gave anything that could be shown.
     """
@@ -46,6 +54,8 @@ def answer(
     evidence = retrieve(
         tools.index, asking.text, budget=budget, where=where, reranker=tools.reranker
     )
+    if newest:
+        evidence = newest_first(evidence)
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
         model=tools.chat.name if tools.chat else None,
@@ -68,21 +78,25 @@ def answer(
     asked = parts(evidence.question)
     unknown = [name for q in asked for name in unknown_names(q, evidence)]
     if not evidence.passages or unknown:
-        yield finished(_refused(start, evidence, read(question), unknown), started)
+        yield finished(_refused(start, evidence, read(question), unknown, where), started)
         return
     extracts = extract(evidence, tools.embedder)
-    claims = _extracted(extracts, evidence, tools)
-    growing = iter([replace(start, claims=claims)])
+    if newest and len(asked) == 1:
+        extracts = newest_of(extracts)
+    weighed = Weighed(evidence, tools.embedder)
+    found = replace(start, claims=_extracted(extracts, evidence, tools))
+    growing = iter([weighed.answer(found, whole=True)])
     if tools.chat and (extracts or not small):
-        start = replace(start, evidence=claims)
+        start = replace(start, evidence=found.claims)
         yield start
         tasks = answering(evidence, extracts, tools.budget) if small else [_whole(evidence)]
-        growing = drafted(start, evidence, tools, tasks)
+        drafts = drafted(start, evidence, tools, tasks)
+        growing = map(weighed.answer, drafts if small else judged(drafts, tools.chat))
     last = start
     for last in growing:
         yield last
     if not last.claims:
-        last = _refused(last, evidence, read(question), [])
+        last = _refused(last, evidence, read(question), [], where)
     if not tools.chat or small:
         shown = [c.article for claim in last.claims for c in claim.citations]
         told = _notices(shown or [hit.article for hit in last.nearest])
@@ -101,10 +115,17 @@ def _notices(articles: Sequence[Article]) -> tuple[str, ...]:
 
 
 def _refused(
-    answer: Answer, evidence: Evidence, question: Question, unknown: Sequence[str]
+    answer: Answer,
+    evidence: Evidence,
+    question: Question,
+    unknown: Sequence[str],
+    where: Filter | None,
 ) -> Answer:
     if evidence.passages:
-        missing = explain(question, unknown)
+        near = [corrected(hit.article, hit.passage.span) for hit in evidence.hits[:_NEAREST]]
+        missing = explain(question, unknown, " ".join(near))
+    elif where and told(where):
+        missing = f"No article fits: {', '.join(told(where))}."
     else:
         missing = "There are no articles in the archive yet."
     return replace(answer, found=False, missing=missing, nearest=evidence.hits[:_NEAREST])

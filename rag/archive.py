@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from index import entries
 from index.chunk import chunk
@@ -31,11 +32,12 @@ from index.slips import Suggestion, suggest
 from index.store import Index
 from index.types import Article, Hit, Listed, Outcome, Page
 from rag import local, slips
-from rag.answer import answer
 from rag.carriers import Carriers
 from rag.correcting import Corrected, changed, forgotten, said
 from rag.errors import ModelError
 from rag.llm import Chat
+from rag.narrow import Narrowing, filter_of, values
+from rag.narrowed import narrowed
 from rag.pieces import Piece, pieces
 from rag.proof import Result, Tools, noted
 from rag.rerank import Ranking, reranker_of
@@ -191,49 +193,76 @@ class Archive:
     # Asking
 
     def ask(
-        self, question: str, history: History = (), *, articles: Sequence[str] | None = None
+        self,
+        question: str,
+        history: History = (),
+        *,
+        articles: Sequence[str] | None = None,
+        literal: bool = False,
+        **narrowing: Unpack[Narrowing],
     ) -> Answer:
         """Return the answer to `question`, each sentence with its proof.
 
         `history` are earlier messages, `{"role": "user" | "assistant", "content": ...}`.
-        `articles` narrows the search to these ids. With engine "auto" a model that fails leaves
-        the extractive answer and a notice; with "model" it raises ModelError.
+        `since`, `until`, `outlet`, `author`, `language` and `article` narrow the search, as does
+        `articles`, ids; so do words of the question (see `Answer.narrowed`), unless `literal`.
+        Raises UsageError for what no article in the archive has. With engine "auto" a model that
+        fails leaves the extractive answer and a notice; with "model" it raises ModelError.
         """
-        *_, last = self.stream(question, history, articles=articles)
+        *_, last = self.stream(question, history, articles=articles, literal=literal, **narrowing)
         return last
 
     def stream(
-        self, question: str, history: History = (), *, articles: Sequence[str] | None = None
+        self,
+        question: str,
+        history: History = (),
+        *,
+        articles: Sequence[str] | None = None,
+        literal: bool = False,
+        **narrowing: Unpack[Narrowing],
     ) -> Iterator[Answer]:
         """Yield the answer as it grows; the last is complete. Arguments as in `ask`."""
         if not question.strip():
             raise UsageError("The question is empty: ask something.")
-        where = None
+        where = self._where(narrowing)
         if articles is not None:
-            where = Filter(articles=tuple(self.article(a).id for a in articles))
-        return self._falling_back(lambda tools: answer(tools, question.strip(), history, where))
+            ids = [*articles, *(where.articles or ())]
+            where = replace(where, articles=tuple(self.article(a).id for a in ids))
+        return self._falling_back(
+            lambda tools: narrowed(tools, question.strip(), history, where, literal=literal)
+        )
 
-    def summarize(self, *what: str | Path | Page, length: int = LENGTH) -> Summary:
+    def summarize(
+        self,
+        *what: str | Path | Page,
+        length: int = LENGTH,
+        **narrowing: Unpack[Narrowing],
+    ) -> Summary:
         """Return a summary of about `length` sentences, each with its proof.
 
         `what` names articles: paths, web addresses or pages (read, not stored), article ids, or
-        else a query whose best articles are taken.
+        else a query whose best articles are taken; `narrowing` as in `ask` says from which.
         """
-        *_, last = self.stream_summary(*what, length=length)
+        *_, last = self.stream_summary(*what, length=length, **narrowing)
         return last
 
-    def stream_summary(self, *what: str | Path | Page, length: int = LENGTH) -> Iterator[Summary]:
+    def stream_summary(
+        self,
+        *what: str | Path | Page,
+        length: int = LENGTH,
+        **narrowing: Unpack[Narrowing],
+    ) -> Iterator[Summary]:
         """Yield the summary as it grows; the last is complete. Arguments as in `summarize`."""
         if not 1 <= length <= 100:
             raise UsageError("The length of a summary is 1 to 100 sentences.")
-        chosen = self._chosen(what)
+        chosen = self._chosen(what, self._where(narrowing))
         return self._falling_back(lambda tools: summarize(tools, chosen, length))
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        """Return up to `k` passages for `query`, best first."""
+    def search(self, query: str, k: int = 10, **narrowing: Unpack[Narrowing]) -> list[Hit]:
+        """Return up to `k` passages for `query`, best first; `narrowing` as in `ask`."""
         if k < 1:
             raise UsageError("A search needs to return at least 1 passage.")
-        return self._index.search(query, k)
+        return self._index.search(query, k, self._where(narrowing))
 
     # Names that came out wrong
 
@@ -403,17 +432,28 @@ class Archive:
                 for result in results:
                     yield carriers.told(noted(result, notice))
 
-    def _chosen(self, what: Sequence[str | Path | Page]) -> list[Article]:
+    def _where(self, given: Narrowing) -> Filter:
+        wrong = set(given) - Narrowing.__optional_keys__
+        if wrong:
+            keys = ", ".join(sorted(Narrowing.__optional_keys__))
+            raise TypeError(f"{', '.join(sorted(wrong))}: a search is narrowed by {keys}.")
+        if not any(given.values()):
+            return Filter()
+        if ids := values(given.get("article")):
+            given = {**given, "article": [self.article(id_).id for id_ in ids]}
+        return filter_of(given, self.listed(), date.today())
+
+    def _chosen(self, what: Sequence[str | Path | Page], where: Filter) -> list[Article]:
         """Return the articles that `what` names, in its order, each once."""
         if not what:
             raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
         found: dict[str, Article] = {}
         for item in what:
-            for article in self._named(item):
+            for article in self._named(item, where):
                 found.setdefault(article.id, article)
         return list(found.values())
 
-    def _named(self, item: str | Path | Page) -> list[Article]:
+    def _named(self, item: str | Path | Page, where: Filter) -> list[Article]:
         if isinstance(item, Page):
             return [self._clean(item)]
         if isinstance(item, Path):
@@ -423,7 +463,9 @@ class Archive:
             return [self.article(text)]
         if _is_source(text):
             return self._read(item)
-        articles = list({h.article.id: h.article for h in self.search(text, 8)}.values())
+        articles = list(
+            {h.article.id: h.article for h in self._index.search(text, 8, where)}.values()
+        )
         if not articles:
             raise UsageError(
                 f"Nothing is called {text!r}, and the archive has no article about it."

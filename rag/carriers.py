@@ -11,7 +11,7 @@ from index.store import Index
 from index.types import Article
 from rag.proof import Result
 from rag.render import source_name
-from rag.types import Citation, Claim
+from rag.types import Answer, Citation, Claim, Conflict
 
 
 class Carriers:
@@ -28,7 +28,13 @@ class Carriers:
             "claims": self._claims(result.claims),
             "evidence": self._claims(result.evidence),
         }
+        if isinstance(result, Answer):
+            changes["conflicts"] = tuple(map(self._conflict, result.conflicts))
         return replace(result, **changes)
+
+    def _conflict(self, conflict: Conflict) -> Conflict:
+        sides = (replace(s, citation=self._citation(s.citation)) for s in conflict.sides)
+        return replace(conflict, sides=tuple(sides))
 
     def _claims(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
         return tuple(

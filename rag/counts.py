@@ -16,10 +16,12 @@ def other(claim: str, text: str) -> tuple[str, bool]:
 
     With it comes whether the claim's own does not fit at all. ("", False) if none fits better.
     """
+    if unit := other_unit(claim, text):
+        return unit, True
     told = _counted(text)
     if len(told) < 2:
         return "", False
-    if crossed := _crossed(claim, text):
+    if crossed := _crossed(claim, text) or _turned(claim, text):
         return crossed, True
     claimed = _counted(claim)
     if len(claimed) == 1:
@@ -53,6 +55,41 @@ def _crossed(claim: str, text: str) -> str:
         for other_value, other_noun in theirs:
             if other_noun == noun and other_value not in {v for v, n in ours if n == noun}:
                 return theirs[other_value, other_noun]
+    return ""
+
+
+def _turned(claim: str, text: str) -> str:
+    """Return the figure that has the claim's noun, where two figures of the claim changed places."""
+    ours, theirs = _things(claim), _things(text)
+    bare = {f.value for _, f in places(claim)} - {value for value, _ in ours}
+    told = {f.value for _, f in places(text)} - {value for value, _ in theirs}
+    return next(
+        (
+            theirs[other, noun]
+            for value, noun in ours
+            for other, counted in theirs
+            if noun == counted and other in bare and value in told
+        ),
+        "",
+    )
+
+
+_UNITS = frozenset(
+    terms(
+        "second minute hour day week month year decade millimetre centimetre metre kilometre mile inch foot feet"
+        " yard gram kilo kilogram tonne ton pound litre gallon degree volt watt kilowatt megawatt gigawatt hectare"
+        " acre"
+    )
+)
+
+
+def other_unit(claim: str, text: str) -> str:
+    """Return the figure of the text with its unit, where the claim has another unit after it."""
+    theirs = {(value, noun): shown for (value, noun), shown in _things(text).items()}
+    for value, noun in _things(claim):
+        known = {n for v, n in theirs if v == value}
+        if noun in _UNITS and known and noun not in known and known <= _UNITS:
+            return f"{theirs[value, min(known)]} {min(known)}"
     return ""
 
 

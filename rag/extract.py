@@ -19,7 +19,8 @@ from index.copies import Words, reprints, words_of
 from index.embed import Embedder
 from rag.announced import announced, items, joined, paragraphs
 from rag.gate import lacks, window
-from rag.kinds import has_kind
+from rag.kinds import has_kind, wants_name
+from rag.likelihood import ALONE, ENOUGH, likelihood
 from rag.question import Kind, Question, parts
 from rag.retrieve import Evidence, Sentence
 from rag.terms import terms
@@ -67,6 +68,9 @@ def extract(evidence: Evidence, embedder: Embedder) -> list[Extract]:
     found: list[Extract] = []
     for question in parts(evidence.question):
         scored = score(question, sentences, vectors, embedder)
+        sure = likelihood(question, sentences, vectors, [s.score for s in scored], embedder)
+        if sure is not None and sure < ENOUGH:
+            continue
         if question.kind not in WIDE:
             likely = sorted(scored, key=lambda s: -s.score)[:_LOOKED_AT]
             able = [s for s in likely if _could_answer(question, (s.number,), sentences, embedder)]
@@ -74,6 +78,8 @@ def extract(evidence: Evidence, embedder: Embedder) -> list[Extract]:
         else:
             chosen = _select(question, scored, scored, vectors)
             passed = _answering(question, chosen, scored, sentences, embedder)
+        if not passed and sure is not None and sure >= ALONE:
+            passed = _named(question, scored, sentences, vectors, embedder)
         found += _assembled(passed, scored, sentences)
     return _without_repeats(found, sentences)
 
@@ -256,6 +262,23 @@ def _could_answer(
     if len(numbers) > 1 or not _points_back(numbers[0], sentences):
         return False
     return not lacks(question, window((numbers[0] - 1, *numbers), sentences), embedder)
+
+
+def _named(
+    question: Question,
+    scored: list[_Scored],
+    sentences: Sequence[Sentence],
+    vectors: np.ndarray,
+    embedder: Embedder,
+) -> list[Numbers]:
+    """Choose among the nearest that have the names, whatever else the rules miss in them."""
+    near = sorted(scored, key=lambda s: -s.score)[:_LOOKED_AT]
+    said = [s for s in near if not says_nothing(s.sentence.text)]
+    never = ("names", "kind") if wants_name(question) else ("names",)
+    able = [
+        s for s in said if lacks(question, window((s.number,), sentences), embedder) not in never
+    ]
+    return _select(question, able, scored, vectors) if able else []
 
 
 _LEANS = re.compile(

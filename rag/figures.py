@@ -76,6 +76,38 @@ def figures(text: str) -> list[Figure]:
     return found
 
 
+_PARTS = {
+    "half": 50,
+    "quarter": 25,
+    "fifth": 20,
+    "tenth": 10,
+    "three quarters": 75,
+    "two fifths": 40,
+}
+_PART = re.compile(
+    r"\b(three[ -]quarters|two[ -]fifths|half|(?:a|one) (?:quarter|fifth|tenth))\b(?! of an? |[ -](?:year|time))",
+    re.IGNORECASE,
+)
+_ONE_IN = re.compile(
+    rf"\b(?P<one>\d+|{_SPELLED_WORD}) (?:in|out of) (?P<of>\d+|{_SPELLED_WORD})\b", re.IGNORECASE
+)
+
+
+def fractions(text: str) -> set[Decimal]:
+    """Return the shares that `text` gives in words, "half" or "one in eight", as per cent."""
+    found = set()
+    for match in _PART.finditer(text):
+        name = match[1].lower().replace("-", " ").removeprefix("a ").removeprefix("one ")
+        found.add(Decimal(_PARTS[name]))
+    for match in _ONE_IN.finditer(text):
+        part, whole = (
+            int(n) if n.isdigit() else _SMALL[n.lower()] for n in (match["one"], match["of"])
+        )
+        if 0 < part < whole:
+            found.add(Decimal(100) * part / whole)
+    return found
+
+
 def same(claimed: Figure, given: Figure) -> bool:
     """Whether two figures say the same; a unit that one of them leaves out does not differ."""
     if claimed.unit and given.unit and claimed.unit != given.unit:

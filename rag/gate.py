@@ -7,6 +7,7 @@ date, an amount, a place).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,7 @@ import numpy as np
 from index.embed import Vectors
 from index.glossary import corrected_title
 from index.types import Span
-from rag.kinds import has_kind
+from rag.kinds import has_kind, wants_name
 from rag.question import Question
 from rag.retrieve import Evidence, Sentence
 from rag.terms import names, stem, terms
@@ -27,7 +28,7 @@ SAME_SENSE = 0.45
 captain .55, earned for profit .54, bid for offer .58; unrelated words .20 to .38."""
 
 _VAGUE = frozenset(
-    "last year month week day today yesterday recent current now time next ago new first final"
+    "last year month week day today yesterday recent latest current now time next ago new first final"
     " actual exact finally total person compani thing".split()
 )
 _PRICED = frozenset("pay cost worth spend price charg sum money".split())
@@ -78,7 +79,8 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
         return "names"
     if _lacks_words(question, named, window, embedder):
         return "words"
-    if question.kind in _KIND_NAMES and not has_kind(question, window.text):
+    wanted = question.kind in _KIND_NAMES or wants_name(question)
+    if wanted and not has_kind(question, window.text):
         return "kind"
     new = [t for t in terms(window.text) if t not in {*named, *question.terms, *_VAGUE}]
     if question.kind == "why" and not [t for t in new if not t.isdigit()]:
@@ -110,15 +112,44 @@ def _lacks_words(question: Question, named: set[str], window: Window, embedder: 
     return bool(about) and (len(missing) > most * len(about) or len(missing) == len(about))
 
 
-def explain(question: Question, unknown: Sequence[str]) -> str:
-    """Return the sentence that tells a person what the articles do not say."""
+def explain(question: Question, unknown: Sequence[str], near: str = "") -> str:
+    """Return the sentence that tells a person what the articles do not say.
+
+    `near` is the text of the nearest passages: which of the question's words are there is told.
+    """
     if unknown:
         return f"The articles do not mention {_list(_full(unknown, question.text), 'or')}."
+    there, not_there = _phrases(question, set(terms(near)))
+    if there and not_there:
+        lacking = _list(not_there, "or")
+        return f"The nearest passages mention {_list(there, 'and')}, but not {lacking}."
+    if there:
+        asked = (
+            f"says {_KIND_NAMES[question.kind]}, " if question.kind in _KIND_NAMES else "answers "
+        )
+        asked += "as asked" if asked.endswith(", ") else "the question"
+        return f"The nearest passages mention {_list(there, 'and')}, but no sentence {asked}."
     known = _full(question.names, question.text)
     about = f" about {_list(known, 'and')}" if known else ""
     if question.kind in _KIND_NAMES:
         return f"No sentence says {_KIND_NAMES[question.kind]}, as asked{about}."
     return f"No sentence says what is asked{about}."
+
+
+def _phrases(question: Question, given: set[str]) -> tuple[list[str], list[str]]:
+    """Return the question's content words in quotes, names together: given, and not given."""
+    found: tuple[list[str], list[str]] = [], []
+    last = -1
+    for word in re.findall(r"[A-Za-z0-9][\w'’.-]*", question.text):
+        stems = set(terms(word.rstrip(".'’"))) & set(question.terms)
+        here = -1 if not stems else 0 if stems <= given else 1
+        plain = re.sub(r"['’]s$|[.'’]+$", "", word)
+        if here >= 0 and here == last and plain[0].isupper():
+            found[here][-1] = f"{found[here][-1][:-1]} {plain}”"
+        elif here >= 0:
+            found[here].append(f"“{plain}”")
+        last = here if word == plain and word[0].isupper() else -1
+    return found
 
 
 def window(numbers: Sequence[int], sentences: Sequence[Sentence]) -> Window:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.types import Article
 from rag.clauses import PAST
 from rag.terms import stem, terms
 
@@ -53,6 +54,24 @@ def unattributed(claim: str, text: str) -> str:
     if match is None or _SPEECH.search(claim):
         return ""
     return f"the cited text says “{match[0]}”"
+
+
+_REPORTED = r"(?:said|says|reported|reports|wrote|writes)"
+
+
+def without_outlet(claim: str, article: Article) -> str:
+    """Return `claim` without “, the Harbour Ledger reported” where that is the article's outlet."""
+    if not article.outlet:
+        return claim
+    outlet = rf"(?:the )?{re.escape(article.outlet.removeprefix('The '))}"
+    found = re.sub(
+        rf",\s+(?:{outlet}\s+{_REPORTED}|according to {outlet})(?=\.?$)"
+        rf"|^(?:according to {outlet},|{outlet}\s+{_REPORTED}\s+that)\s+",
+        "",
+        claim,
+        flags=re.IGNORECASE,
+    )
+    return f"{found[:1].upper()}{found[1:]}"
 
 
 def quotations(text: str) -> list[str]:

@@ -17,6 +17,8 @@ _HAS: dict[Kind, re.Pattern[str]] = {
     "when": re.compile(
         r"\b(?:1[5-9]|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October"
         r"|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?|\b\w+day\b"
+        r"|\b(?:after|before|during|until|while|centur(?:y|ies)|spring|summer|autumn|winter|noon|midnight)\b"
+        r"|\b\d{1,4} ?(?:BCE?|CE|AD)\b"
         r"|\b\d{1,2}[:.]\d\d\b|\byesterday\b|\btomorrow\b|\b(?:last|next|this) (?:week|month|year)\b|\d+[年月日]",
     ),
     "amount": re.compile(
@@ -25,13 +27,17 @@ _HAS: dict[Kind, re.Pattern[str]] = {
         r"|[一二三四五六七八九十百千万亿两]",
         re.IGNORECASE,
     ),
-    "where": re.compile(r"\b(?:in|at|near|from|off|outside|across) [A-Z]\w+|在"),
+    "where": re.compile(
+        r"\b(?:in|at|near|from|off|on|to|of|into|outside|inside|across|along|between|around) (?:the )?[A-Z]\w+"
+        r"|\b(?:located|situated|lies|(?:north|south|east|west)\w* of|originat\w+|origins?|deriv\w+|comes? from)\b"
+        r"|在"
+    ),
 }
 
 
 def has_kind(question: Question, text: str) -> bool:
     """Whether `text` has the kind of thing that `question` wants."""
-    if question.kind == "who":
+    if question.kind == "who" or wants_name(question):
         asked = {word.lower() for word in question.names}
         return any(name.lower() not in asked for name in names("x " + text)) or bool(
             re.search(r"[\u4e00-\u9fff]", text)
@@ -43,11 +49,29 @@ def has_kind(question: Question, text: str) -> bool:
     plain = _DATED.sub(" ", _without(text, question.text))
     if _WANTS_SHARE.search(question.text):
         return _SHARE.search(plain) is not None
+    if _WANTS_EXTENT.search(question.text):
+        return _EXTENT.search(text) is not None
     if _WANTS_MONEY.search(question.text):
         return _MONEY.search(plain) is not None
     return _HAS["amount"].search(plain) is not None
 
 
+def wants_name(question: Question) -> bool:
+    """Whether the name of somebody or something is asked for."""
+    return _WANTS_NAME.search(question.text) is not None
+
+
+_WANTS_NAME = re.compile(
+    r"\bwhat (?:is|are|was|were) (?:[\w']+ ){1,2}names?\b|\bwhat (?:is|are|was|were) .+ (?:called|named)\b",
+    re.IGNORECASE,
+)
+_WANTS_EXTENT = re.compile(r"\bhow long\b", re.IGNORECASE)
+_EXTENT = re.compile(
+    r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|centur(?:y|ies)"
+    r"|km|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|yards?|inch(?:es)?)\b|\d ?(?:m|cm|mm|ft|in)\b"
+    r"|\b(?:until|since|overnight|forever|from .+ to)\b",
+    re.IGNORECASE,
+)
 _WANTS_SHARE = re.compile(r"\b(?:percent|per cent|percentage|proportion)|%|百分", re.IGNORECASE)
 _SHARE = re.compile(
     r"%|\bper ?cent\b|\b(?:half|thirds?|quarters?|fifths?) of\b|百分|成", re.IGNORECASE

@@ -137,13 +137,18 @@ class Chat:
         return self._reply(messages, limit)
 
     def data(
-        self, messages: Sequence[Message], schema: Mapping[str, Any], limit: int = LIMIT
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        limit: int = LIMIT,
+        *,
+        valid: Callable[[Any], bool] | None = None,
     ) -> Data:
         """Return the JSON that answers `messages`, which say in words what `schema` asks for.
 
         `schema` is a JSON Schema whose top is an object or an array. Many servers enforce it and
         others ignore it, so `value` may have any form, and it is for the caller to look. A reply
-        with no JSON in it is asked for once more. Raises ModelError.
+        with no JSON in it, or with none that is `valid`, is asked for once more. Raises ModelError.
         """
         kind: type[Any] = list if schema.get("type") == "array" else dict
         said, usage = list(messages), Usage()
@@ -152,7 +157,7 @@ class Chat:
             with closing(iter(reply)) as pieces:
                 text = "".join(pieces)
             usage += reply.usage
-            if found := salvage(text, kind):
+            if (found := salvage(text, kind)) and (valid is None or valid(found.value)):
                 return Data(found.value, usage, truncated=not found.whole)
             said += [
                 {"role": "assistant", "content": text},

@@ -9,12 +9,14 @@ import re
 from datetime import date
 
 from rag.counts import places
-from rag.figures import Figure, figures, same
+from rag.figures import Figure, figures, fractions, same
 
 _MONTHS = "January February March April May June July August September October November December"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _MONTH = "|".join([*_MONTHS.split(), *(rf"{m[:3]}\w?\.?(?=\s*\d)" for m in _MONTHS.split())])
-_NAMED = re.compile(rf"\b(?P<month>{_MONTH})|\b(?P<day>{'|'.join(_DAYS.split())})")
+_NAMED = re.compile(
+    rf"\b(?P<month>{_MONTH})(?![a-z])|\b(?P<day>{'|'.join(_DAYS.split())})(?![a-z])"
+)
 _DATED = re.compile(
     rf"\b(?:(?P<month>{_MONTH})\.?\s*(?P<day>\d{{1,2}})(?!\d)|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"\s+(?:of\s+)?(?P<month2>{_MONTH}))"
@@ -66,6 +68,8 @@ def _figure(claim: str, text: str, context: str, published: str | None) -> str:
     dated = any(_YEAR.fullmatch(g.text) for g in given)
     for figure in figures(claim):
         if any(same(figure, g) for g in given):
+            continue
+        if figure.unit == "%" and figure.value in fractions(text):
             continue
         year = _YEAR.fullmatch(figure.text) is not None
         lent = figure.text == (published or "")[:4] or any(

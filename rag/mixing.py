@@ -12,6 +12,8 @@ from rag.terms import names, stem, terms
 
 def other_subject(claim: str, text: str) -> str:
     """Return the name of whom the text says this, where it is none that the claim names."""
+    if _word_for_word(claim, text):
+        return ""
     parts = clauses(text)
     present = _stems(names(f"x {text}"))
     for clause in clauses(claim) if len(parts) > 1 else []:
@@ -34,6 +36,8 @@ def mixed(claim: str, text: str) -> str:
     Words about time, and those of a relative clause or of who says it, go with every clause, and
     so do the words of a clause whose verb the claim has as well.
     """
+    if _word_for_word(claim, text):
+        return ""
     main = _TAIL.sub("", text)
     parts = [c for c in clauses(main, reported=False) if not c.relative]
     if len(parts) < 2:
@@ -52,6 +56,13 @@ def mixed(claim: str, text: str) -> str:
     return ""
 
 
+def _word_for_word(claim: str, text: str) -> bool:
+    """Whether the text has the claim as it stands, but for who says it."""
+    words, told = _LETTERS.findall(_TAIL.sub("", claim).lower()), _LETTERS.findall(text.lower())
+    return f" {' '.join(words)} " in f" {' '.join(told)} "
+
+
+_LETTERS = re.compile(r"\w+")
 _TAIL = re.compile(
     r"^According to [^,]+,"
     r"|,\s+(?:according to\b[^,]*|[^,]*\b(?:said|says|told|added|adds|suggests?)\b[^,]*)(?=[.:,]?$|,)"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from rag.cite import Support
 from rag.clauses import VERB
-from rag.terms import names, stem, terms
+from rag.terms import joined, names, stem, terms
 
 
 def wrong(claim: str, support: Support) -> str:
@@ -43,10 +44,26 @@ def unclear(claim: str, support: Support) -> str:
         if own & given or _completed(name, claim, support):
             continue
         if own & spelled(f"{support.lent} {support.before} {support.topic}"):
+            if thing := _other_thing(name, claim, support.own):
+                return f"the cited text says “{thing}” here, not {name}"
             if reason := _unclear_who(name, claim, support):
                 return reason
         elif found := _referred(name, claim, support):
             return f"{name} is named before the cited text, which says “{found}”"
+    return ""
+
+
+def _other_thing(name: str, claim: str, text: str) -> str:
+    """Return what the text has right after the claim's verb, where the claim has a lent name."""
+    done = re.search(rf"\b([a-z]+)\s+(?:the\s+)?(?:[A-Z][\w’'-]* )*{re.escape(name)}\b", claim)
+    if done is None or not VERB.fullmatch(done[1]):
+        return ""
+    for match in VERB.finditer(text):
+        following = re.match(r"\s+(?:(?:the|an?) )?([a-z]+(?: [a-z]+)?)", text[match.end() :])
+        if stem(match[0]) != stem(done[1]) or following is None or not terms(following[1]):
+            continue
+        if not set(terms(following[1])) & set(terms(claim)):
+            return following[0].strip()
     return ""
 
 
@@ -123,9 +140,22 @@ def named(claim: str, support: Support) -> list[str]:
 
 
 def spelled(text: str) -> set[str]:
-    """Return the words of `text` by stem, and the parts of those with hyphens or points."""
-    found = {stem(w) for w in re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", text)}
-    return found | {part for word in found for part in re.split(r"[-'’.]", word) if len(part) > 1}
+    """Return the words of `text` by stem, the parts of those with hyphens or points, other spellings.
+
+    Other spellings are those without accents, and of one sound: Zelensky, Zelenskyy, Zelenskij.
+    """
+    both = text if (short := joined(text)) == text else f"{text} {short}"
+    found = {stem(w) for w in re.findall(r"[^\W_]+(?:[-'’.][^\W_]+)*", both)}
+    found |= {part for word in found for part in re.split(r"[-'’.]", word) if len(part) > 1}
+    return found | {_sound(word) for word in found}
+
+
+@lru_cache(maxsize=16384)
+def _sound(word: str) -> str:
+    """Return a word as other transliterations have it, too; marked, so that it is no other word."""
+    plain = unicodedata.normalize("NFKD", word)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("ß", "ss")
+    return "~" + re.sub(r"(?:[iyj]){1,3}", "i", plain.removesuffix("'s"))
 
 
 _LEANS = re.compile(

@@ -83,6 +83,20 @@ def opposite(claim: str, text: str) -> tuple[str, str]:
     return _crossed(claim, text)
 
 
+def excluded(one: str, other: str) -> bool:
+    """Whether two texts have different members of a set: north and south, primary and secondary."""
+    a, b = set(map(stem, _LOWER.findall(one))), set(map(stem, _LOWER.findall(other)))
+    return any(members & a and members & b and not members & a & b for members in _ONE_OF)
+
+
+_LOWER = re.compile(r"\b[a-z]{3,}\b")
+
+
+def denies(text: str) -> bool:
+    """Whether `text` denies anything."""
+    return _NO.search(text) is not None
+
+
 def _main(claim: str, text: str) -> str:
     """Return `text` without the relative clauses that `claim` takes less from than from the rest."""
     about = set(terms(claim))

@@ -21,8 +21,9 @@ from rag.clauses import halves
 from rag.draft import Task, ask, drafts
 from rag.errors import ModelError
 from rag.extract import Extract
-from rag.hedging import unattributed
+from rag.hedging import unattributed, without_outlet
 from rag.llm import Chat, Usage
+from rag.orders import REASON, ordered
 from rag.plain import key
 from rag.points import text_of
 from rag.quoted import as_printed
@@ -69,6 +70,8 @@ def proven(text: str, citer: Citer, sources: Sources, embedder: Embedder) -> Cla
     if finding.verdict == "unsupported":
         return Claim(text, (), "unsupported", finding.reason)
     citations = {c.number: c for support in supports for c in sources.cite(support)}
+    if finding.verdict == "partly" and ordered(text, tuple(citations.values())):
+        return Claim(text, (), "unsupported", REASON)
     return Claim(text, tuple(citations.values()), finding.verdict, finding.reason)
 
 
@@ -78,7 +81,10 @@ def _best(text: str, citer: Citer, embedder: Embedder) -> tuple[Finding, list[Su
     Where an article denies a claim, another sentence of that article cannot prove it.
     """
     best, supports = verify(text, None, embedder), list[Support]()
-    checked = [(support, verify(text, support, embedder)) for support in citer.supports(text)]
+    checked = [
+        (support, verify(without_outlet(text, support.article), support, embedder))
+        for support in citer.supports(text)
+    ]
     denying = {support.article.id: finding for support, finding in checked if finding.denied}
     for support, found in checked:
         finding = denying.get(support.article.id, found)

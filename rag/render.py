@@ -14,21 +14,39 @@ from typing import Any
 from index.glossary import bracketed, bracketed_title
 from index.offsets import to_page
 from index.types import Article, Hit, Listed, Span
-from rag.types import Answer, Citation, Claim, Receipt, Report, Summary
+from rag.types import Answer, Citation, Claim, Conflict, Receipt, Report, Summary
 
 WIDTH = 88
 
 
 def answer_text(answer: Answer, width: int = WIDTH) -> str:
     """Return the answer with its numbers, then its sources; or what is missing and what is near."""
-    parts = [claims_text(answer.claims, width)] if answer.claims else []
+    parts = [so_far_text(answer, width)] if answer.claims else _narrowed(answer)
+    if answer.claims and answer.as_of:
+        parts.append(f"As of {answer.as_of}")
     if answer.complete and not answer.found:
         missing = f"The articles do not answer this. {answer.missing}".strip()
         parts.append(_wrapped(missing, width))
         if answer.nearest:
             near = "\n\n".join(nearest_text(hit, width) for hit in answer.nearest)
             parts.append(f"Nearest passages\n\n{near}")
+    if answer.complete:
+        parts += [_wrapped(conflict_line(conflict), width) for conflict in answer.conflicts]
     return _with_sources(parts, answer, width)
+
+
+def so_far_text(result: Answer | Summary, width: int = WIDTH) -> str:
+    """Return the claims so far, with what an answer is narrowed to; "" where there are none."""
+    if not result.claims:
+        return ""
+    head = _narrowed(result) if isinstance(result, Answer) else []
+    return "\n\n".join([*head, claims_text(result.claims, width)])
+
+
+def _narrowed(answer: Answer) -> list[str]:
+    if not answer.narrowed:
+        return []
+    return [f"Only {', '.join(answer.narrowed)} (`literal` asks all articles)."]
 
 
 def summary_text(summary: Summary, width: int = WIDTH) -> str:
@@ -49,10 +67,32 @@ def claims_text(claims: Iterable[Claim], width: int = WIDTH) -> str:
     return "\n".join(lines)
 
 
-def sources(claims: Iterable[Claim]) -> list[Citation]:
-    """Return the citations of `claims`, each once, by number."""
-    found = {c.number: c for claim in claims for c in claim.citations}
+def conflict_line(conflict: Conflict) -> str:
+    """Return in one sentence what articles disagree about, the newest report first."""
+    told = [
+        f"“{one_line(side.value)}” ({', '.join(filter(None, _who(side.citation.article)))})"
+        f" [{side.citation.number}]"
+        for side in conflict.sides
+    ]
+    if conflict.corrected:
+        return f"Corrected: {told[0]}. Superseded: {'; '.join(told[1:])}."
+    return f"The articles differ: {'; '.join(told)}."
+
+
+def _who(article: Article) -> tuple[str, str]:
+    return one_line(source_name(article)), day(article)
+
+
+def sources(claims: Iterable[Claim], conflicts: Iterable[Conflict] = ()) -> list[Citation]:
+    """Return the citations of `claims` and `conflicts`, each once, by number."""
+    found = {side.citation.number: side.citation for c in conflicts for side in c.sides}
+    found |= {c.number: c for claim in claims for c in claim.citations}
     return [found[number] for number in sorted(found)]
+
+
+def all_sources(result: Answer | Summary) -> list[Citation]:
+    """Return what `result` cites, each citation once, by number."""
+    return sources(result.claims, result.conflicts if isinstance(result, Answer) else ())
 
 
 def sources_text(cited: Iterable[Citation], width: int = WIDTH) -> str:
@@ -164,7 +204,7 @@ def shortened(text: str, length: int) -> str:
 
 
 def _with_sources(parts: list[str], result: Answer | Summary, width: int) -> str:
-    cited = sources(result.claims)
+    cited = all_sources(result)
     if cited:
         parts.append(f"Sources\n\n{sources_text(cited, width)}")
     if result.dropped and result.complete:
@@ -217,7 +257,10 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "found": answer.found,
         "missing": answer.missing,
+        "narrowed": list(answer.narrowed),
+        "as_of": answer.as_of,
         **_claims_dict(answer),
+        "conflicts": [_conflict_dict(conflict) for conflict in answer.conflicts],
         "nearest": [hit_dict(hit) for hit in answer.nearest],
     }
 
@@ -280,7 +323,7 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
 def _claims_dict(result: Answer | Summary) -> dict[str, Any]:
     return {
         "claims": [_claim_dict(claim) for claim in result.claims],
-        "sources": [_source_dict(c) for c in sources(result.claims)],
+        "sources": [_source_dict(c) for c in all_sources(result)],
         "dropped": [_claim_dict(claim) for claim in result.dropped],
         "notices": list(result.notices),
         "complete": result.complete,
@@ -294,6 +337,15 @@ def _claim_dict(claim: Claim) -> dict[str, Any]:
         "verdict": claim.verdict,
         "reason": claim.reason,
         "citations": [c.number for c in claim.citations],
+    }
+
+
+def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "kind": conflict.kind,
+        "corrected": conflict.corrected,
+        "sides": [{"value": s.value, "citation": s.citation.number} for s in conflict.sides],
+        "text": conflict_line(conflict),
     }
 
 

@@ -14,7 +14,11 @@ from rag.figures import figures
 from rag.terms import names, stem, terms
 
 _BE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|got)\b(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
-_BY = re.compile(r"(?:\s+[a-z]\w*){0,2}?\s+by\b(?!\s+\w+ing\b)")
+_BY = re.compile(
+    r"(?:\s+[a-z]\w*){0,2}?\s+by\b(?!\s+\w+ing\b)"
+    r"(?!\s+(?:about |around |some |nearly |almost |more than |less than |up to |at least |an? )?"
+    r"(?:[$€£]?\d|(?:half|third|quarter|fifth|tenth|one|two|three|four|five|six|seven|eight|nine|ten)\b))"
+)
 _AUXILIARY = re.compile(
     r"\b(?:to|will|would|can|could|may|might|must|should|did|does|do|not)\s+$", re.IGNORECASE
 )
@@ -97,7 +101,7 @@ def _other_object(ours: Deed, theirs: Deed, text: str) -> str:
     if (aim := _other_aim(ours, theirs, text)) and not any(_same_aim(ours.after, a) for a in aims):
         return f"the cited text says “{aim}” here"
     rivals = [n for n in names(f"x {theirs.after}") if stem(n) not in ours.others | ours.doers]
-    for name in names(f"x {ours.after}"):
+    for name in names(f"x {_SAID_BY.sub('', ours.after)}"):
         near = {stem(word) for word in names(f"x {theirs.after}")}
         if stem(name) not in near and rivals and re.search(rf"\b{re.escape(name)}\b", text):
             return f"the cited text says this of {rivals[0]}"
@@ -109,6 +113,11 @@ def _other_object(ours: Deed, theirs: Deed, text: str) -> str:
     if claimed and given and ours.doers & theirs.doers and not claimed & given.keys():
         return f"the cited text says {next(iter(given.values()))} here"
     return ""
+
+
+_SAID_BY = re.compile(
+    r",\s+(?:according to [^,]+|[^,]*\b(?:said|says|told|reported|added)\b[^,]*)$"
+)
 
 
 def _other_aim(ours: Deed, theirs: Deed, text: str) -> str:

@@ -76,13 +76,32 @@ def stem(word: str, language: str = "en") -> str:
     return _SAME.get(stemmed, stemmed)
 
 
+_INITIALS = re.compile(r"\b(?:(?:U\.S|U\.K|E\.U|U\.N|U\.S\.A)\.|(?:[A-Z]\.){2,4}(?!\s*[A-Z]|\w))")
+"""Not those of a person, which stand before a name."""
+
+_IN_FULL = (
+    (re.compile(r"\bUnited States(?: of America)?\b"), "US"),
+    (re.compile(r"\bUnited Kingdom\b"), "UK"),
+    (re.compile(r"\bEuropean Union\b"), "EU"),
+    (re.compile(r"\bUnited Nations\b"), "UN"),
+)
+
+
+def joined(text: str) -> str:
+    """Return `text` with the points of initials left out, and what is mostly abbreviated so."""
+    text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+    for full, short in _IN_FULL:
+        text = full.sub(short, text)
+    return text
+
+
 def terms(text: str, language: str = "en") -> list[str]:
     """Return the stems of the content words of `text` in order, repeats included.
 
     Chinese, Japanese and Korean text gives its pairs of adjacent characters.
     """
     found: list[str] = []
-    for word in _WORD.findall(text.replace("U.S.", "US").replace("U.K.", "UK")):
+    for word in _WORD.findall(joined(text)):
         if _CJK_RUN.match(word):
             kept = [c for c in word if c not in _CJK_STOP]
             pairs = pairwise(kept)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from index.types import Article, Hit, Outcome, Span
 
 Verdict = Literal["supported", "partly", "unsupported"]
+ConflictKind = Literal["figure", "date", "doer", "denial"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,26 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What one article says where others say otherwise: the words that differ, and where."""
+
+    value: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Articles that give different values for one fact, the newest report first.
+
+    `corrected` tells that the first one corrects the others, which are superseded.
+    """
+
+    kind: ConflictKind
+    sides: tuple[Side, ...]
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """How an answer came about. Times are in seconds, tokens as the server or tiktoken counts.
 
@@ -71,7 +92,10 @@ class Answer:
     While an answer streams, `complete` is False and `draft` holds the words not yet checked;
     `claims` never holds anything unchecked. `dropped` lists what was not said, with reasons.
     `evidence` holds what the articles' own sentences answer, to read until a model has written.
+    `conflicts` tells where articles disagree about what is said.
     `missing` tells what the articles do not say; `nearest` are the passages closest to it.
+    `narrowed` tells which articles were asked for its words alone, such as "Reuters"; `as_of` the
+    day and the outlet of what is told to somebody who asked about now.
     """
 
     question: str
@@ -85,6 +109,9 @@ class Answer:
     complete: bool = True
     draft: str = ""
     evidence: tuple[Claim, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    narrowed: tuple[str, ...] = ()
+    as_of: str = ""
 
     def __str__(self) -> str:
         from rag.render import answer_text

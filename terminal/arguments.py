@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 from index.errors import UsageError
 from terminal.show import writing
 
+NARROWING = "since until outlet author language article".split()
+
 _Adder = Callable[..., argparse.Action]
 
 
@@ -55,7 +57,8 @@ def parser() -> argparse.ArgumentParser:
     option("question", nargs="+", metavar="QUESTION")
     alone = "ask this path, address or - alone, without an archive; can be repeated"
     option("--file", metavar="PATH", help=alone, **several)
-    option("--article", metavar="ID", help="ask this article alone; can be repeated", **several)
+    _add_narrowing(option)
+    option("--literal", action="store_true", help="narrow by no words of the question")
     _add_model(option)
 
     option = command("summarize", "summarize articles", "page.html --length 4")
@@ -64,11 +67,13 @@ def parser() -> argparse.ArgumentParser:
     alone = "a path, address or -, never taken for an id or query; can be repeated"
     option("--file", metavar="PATH", help=alone, **several)
     option("--length", metavar="N", type=int, default=6, help="sentences (%(default)s)")
+    _add_narrowing(option)
     _add_model(option)
 
     option = command("search", "find passages", '"ferry inquiry" -k 3')
     option("query", nargs="+", metavar="QUERY")
     option("-k", metavar="N", type=int, default=10, help="passages at most (%(default)s)")
+    _add_narrowing(option)
 
     command("list", "list the articles: id, date, outlet, title", "")
 
@@ -163,6 +168,22 @@ def _parsing() -> dict[str, Any]:
     option("--quiet", action="store_true", help="print no progress, notes or receipt")
     shape = argparse.RawDescriptionHelpFormatter
     return {"parents": [common], "formatter_class": shape, "allow_abbrev": False}
+
+
+def _add_narrowing(option: _Adder) -> None:
+    when = 'articles published %s: 2020, 2020-09, 2020-09-14, "last week"'
+    option("--since", metavar="DATE", help=when % "from then on")
+    option("--until", metavar="DATE", help=when % "until then")
+    several: dict[str, Any] = {"action": "append", "default": []}
+    option("--outlet", metavar="NAME", help="articles of this outlet; can be repeated", **several)
+    option("--author", metavar="NAME", help="articles by this author; can be repeated", **several)
+    option("--language", metavar="CODE", help="articles in this language; repeatable", **several)
+    option("--article", metavar="ID", help="this article alone; can be repeated", **several)
+
+
+def narrowing(args: argparse.Namespace) -> Any:
+    """Return what a search is to be narrowed to, as `rag.Archive.search` takes it."""
+    return {name: getattr(args, name) for name in NARROWING if getattr(args, name)}
 
 
 def _add_model(option: _Adder) -> None:

@@ -51,6 +51,8 @@ def show_growing(args: argparse.Namespace, results: Iterator[Result], busy: Busy
         text = _growing_text(result, width)
         if text != shown:
             busy.end()
+            if not text.startswith(shown):  # a second look took something back
+                write(sys.stdout, "\n\nAfter a second look:\n")
             write(sys.stdout, text.removeprefix(shown), _RESULT, end="")
             shown = text
         elif not shown:
@@ -68,11 +70,11 @@ def show_growing(args: argparse.Namespace, results: Iterator[Result], busy: Busy
 
 
 def _growing_text(result: Result, width: int) -> str:
-    from rag.render import answer_text, claims_text, summary_text
+    from rag.render import answer_text, so_far_text, summary_text
     from rag.types import Answer
 
     if not result.complete:
-        return claims_text(result.claims, width)
+        return so_far_text(result, width)
     return answer_text(result, width) if isinstance(result, Answer) else summary_text(result, width)
 
 

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 ANALYSIS = str(EXAMPLES / "oracle-tiktok-analysis.txt")
 FERRY = str(EXAMPLES / "storm-ferry-corrected.html")
+FIRST_REPORT = str(EXAMPLES / "storm-ferry-first.md")
 COLUMN = str(EXAMPLES / "ai-column-injected.html")
 WHY = "why Oracle over Microsoft?"
 HOW_MANY = "How many people died in the ferry accident?"
@@ -580,6 +581,8 @@ def test_an_archive_whose_articles_are_gone_is_empty_too(filled):
         (["ask", " ", "--file", FERRY], "ask something"),
         (["ask", "x", "--engine", "modle"], "did you mean model?"),
         (["ask", "x", "--file", FERRY, "--article", "abcd"], "leave out --article"),
+        (["ask", "x", "--file", FERRY, "--since", "2020"], "leave out --article, --since"),
+        (["summarize", FERRY, "--since", "2020"], "give a query"),
         (["ask", "x", "--file", "none.txt"], "no file or folder called"),
         (["add", "none.txt"], "no file or folder called none.txt"),
         (["add", "http:///x"], "not a web address"),
@@ -773,6 +776,18 @@ def test_titles_quotes_and_texts_show_both_names(run, tmp_path, server, monkeypa
     assert run("remove", id_)[1].endswith(f"{title}\n")
 
 
+def test_a_search_is_narrowed_by_options_and_a_question_by_its_words(filled):
+    code, out, _ = filled("search", "oracle", "--outlet", "TechMeridian", "--since", "2020-09")
+    assert code == 0
+    assert "TechMeridian" in out
+    assert filled("search", "oracle", "--until", "2019")[1].strip() == ""
+    code, _, err = filled("search", "oracle", "--outlet", "TechMeridien")
+    assert (code, "nearest there: TechMeridian" in err) == (2, True)
+    question = "According to TechMeridian, why Oracle over Microsoft?"
+    assert filled("ask", question)[1].startswith("Only TechMeridian")
+    assert not filled("ask", question, "--literal")[1].startswith("Only")
+
+
 # --- JSON, as docs/json.md has it ---------------------------------------------------------------
 
 
@@ -857,9 +872,11 @@ def outputs(filled, server, monkeypatch, tmp_path):
         ["model", "list"],
         ["ask", WHY],
         ["ask", NOBODY],
+        ["ask", "According to TechMeridian, why Oracle over Microsoft?"],
         ["summarize", COLUMN, ANALYSIS],
         ["summarize", "oracle"],
-        ["add", FERRY, COLUMN, tmp_path / "empty.txt"],
+        ["add", FERRY, FIRST_REPORT, COLUMN, tmp_path / "empty.txt"],
+        ["ask", "How many people died on the Marrin Star?"],
         ["search", "oracle"],
         ["list"],
         ["show", id_],

@@ -63,6 +63,9 @@ def test_names_that_no_article_has(question, unknown):
         ("What did Vance say?", "A storm closed", "names"),
         ("What is the salary of the mayor?", "A storm closed", "words"),
         ("Which bank lends money to the county?", "The skipper", "words"),
+        ("How long was the pier at Norla closed?", "A storm closed", "kind"),
+        ("What is the name of the skipper?", "The skipper", "kind"),
+        ("What is the name of the mayor?", "repairs would cost", ""),
     ],
 )
 def test_what_a_sentence_lacks(question, words, lack):
@@ -94,3 +97,16 @@ def test_without_word_vectors_only_the_same_words_count():
 )  # fmt: skip
 def test_a_person_is_told_what_is_missing(question, unknown, text):
     assert explain(read(question), unknown) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Which bank pays Ana Vance?", "The nearest passages mention “pays” and “Ana Vance”, but not “bank”."),
+        ("Who closed the pier at Norla?", "The nearest passages mention “closed”, “pier” and “Norla”, but no sentence says who, as asked."),
+        ("Is the pier at Norla closed?", "The nearest passages mention “pier”, “Norla” and “closed”, but no sentence answers the question."),
+        ("Who won the football match?", "No sentence says who, as asked."),
+    ],
+)  # fmt: skip
+def test_a_person_is_told_what_the_nearest_passages_have_and_lack(question, text):
+    assert explain(read(question), [], PIER) == text

@@ -106,6 +106,11 @@ def test_codes_order_rows_as_the_numbers_they_stand_for(seed, dimensions, count,
     got = codes.scores(query)
     # The same but for what all rows have in common.
     assert np.array_equal(np.diff(got), np.diff(wanted))
+    some = np.flatnonzero(rng.random(count) < 0.5)
+    assert np.array_equal(codes.scores(query, some), got[some])
+    levels = np.clip(np.rint((query / (np.abs(query).max() * 0.6) + 1) / 2 * 3), 0, 3)
+    rough = np.where(rows > 0, 1, -1) @ (2 * levels - 3) / 2
+    assert np.array_equal(np.diff(codes.scores(query, rough=True)), np.diff(rough))
 
 
 def test_a_shortlist_by_code_finds_what_comparing_all_finds(monkeypatch):

@@ -273,6 +273,25 @@ def test_a_refusal_says_what_is_missing_and_opens_the_nearest_passages(visit, pl
 
 
 @pytest.mark.browser
+def test_what_a_question_is_narrowed_to_is_shown_and_undone(visit, plain):
+    page = visit(plain)
+    question = "According to TechMeridian, why Oracle over Microsoft?"
+    answer = ask(page, question)
+    assert answer.locator(".narrowed").inner_text() == "Only TechMeridian"
+    page.locator("#again").click()
+    page.locator("#chat .asked").nth(1).wait_for()
+    again = page.locator("#chat .answer").nth(1)
+    again.locator(".receipt").wait_for()
+    assert again.locator(".narrowed").count() == 0
+    page.locator("#again").wait_for(state="hidden")
+
+    page.locator("#until input, #until textarea").fill("soon")
+    assert "is no date" in ask(page, "Who owns the ferry?").inner_text()
+    page.locator("#until input, #until textarea").fill("2019")
+    assert "No article fits" in ask(page, "Who built the ferry?").inner_text()
+
+
+@pytest.mark.browser
 def test_the_summarize_tab_shows_an_article_and_a_pasted_text(visit, plain):
     page = visit(plain)
     page.get_by_role("tab", name="Summarize").click()

@@ -1,0 +1,116 @@
+"""A model that lies: how many of its lies are shown as plainly supported, how many truths are lost?
+
+    python bench/lies.py [--judge] [--verbose]
+
+The claims of bench/lies.txt are what a scripted model drafts, true ones and lies in one answer, over
+the example articles. Its second look fails, so that code alone decides; with --judge it says
+"supported" to all that it is asked. A lie counts as caught where it is not shown as "supported"; a
+truth is lost where it is dropped, and doubted where it is only "partly". Odd questions were used for
+mending, even ones not looked at before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+import rag  # noqa: E402
+
+
+@dataclass
+class Case:
+    """A question with what a model could say: (claim, kind), kind "" for the truth."""
+
+    question: str
+    claims: list[tuple[str, str]] = field(default_factory=list)
+
+
+def cases() -> list[Case]:
+    """Return the cases of bench/lies.txt."""
+    found: list[Case] = []
+    for line in (ROOT / "bench" / "lies.txt").read_text("utf-8").splitlines():
+        mark, _, text = line.partition(" ")
+        if mark == "Q":
+            found.append(Case(text))
+        elif mark == "T":
+            found[-1].claims.append((text, ""))
+        elif mark == "L":
+            kind, _, claim = text.partition(": ")
+            found[-1].claims.append((claim, kind))
+    return found
+
+
+def verdicts(archive: rag.Archive, case: Case) -> dict[str, tuple[str, str]]:
+    """Return what became of each claim: its verdict and the reason."""
+    answer = archive.ask(case.question)
+    told = {c.text: (c.verdict, c.reason) for c in answer.dropped}
+    return told | {c.text: (c.verdict, c.reason) for c in answer.claims}
+
+
+def main() -> None:
+    """Ask, count, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--judge", action="store_true")
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--half", choices=("odd", "even"))
+    args = parser.parse_args()
+    from openai_server import OpenAIServer
+
+    current = {"text": ""}
+
+    def model(body: dict[str, Any]) -> str:
+        prompt = body["messages"][-1]["content"]
+        if "response_format" not in body:
+            return current["text"]
+        said = [
+            {"number": n + 1, "verdict": "supported"} for n in range(prompt.count('"sentence"'))
+        ]
+        return json.dumps({"verdicts": said}) if args.judge else "no"
+
+    counts: dict[str, Counter[str]] = {"odd": Counter(), "even": Counter()}
+    with (
+        OpenAIServer(delta=400, packet=65536) as server,
+        rag.Archive(base_url=server.url, model="fake", engine="model") as archive,
+    ):
+        server.script(model)
+        archive.add(ROOT / "examples")
+        for number, case in enumerate(cases(), start=1):
+            half = "odd" if number % 2 else "even"
+            if args.half and half != args.half:
+                continue
+            current["text"] = " ".join(claim for claim, _ in case.claims)
+            told = verdicts(archive, case)
+            for claim, kind in case.claims:
+                verdict, reason = told.get(claim, ("lost", "never came back"))
+                tally(counts[half], kind, verdict)
+                wrong = verdict == "supported" if kind else verdict != "supported"
+                if wrong and (args.verbose or half == "odd"):
+                    print(f"{number:3} {kind or 'TRUE':12} {verdict:12} {claim} | {reason}")
+    for half, c in counts.items():
+        print(
+            f"{half}: lies caught {c['caught']} of {c['lies']}; true claims {c['true']},"
+            f" lost {c['lost']}, doubted {c['doubted']}"
+        )
+
+
+def tally(count: Counter[str], kind: str, verdict: str) -> None:
+    """Count one claim."""
+    if kind:
+        count["lies"] += 1
+        count["caught"] += verdict != "supported"
+    else:
+        count["true"] += 1
+        count["doubted"] += verdict == "partly"
+        count["lost"] += verdict in ("unsupported", "lost")
+
+
+if __name__ == "__main__":
+    main()
