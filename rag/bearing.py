@@ -92,9 +92,10 @@ def traits(
     claim: str, sentences: Sequence[str], known: str, embedder: WordEmbedder
 ) -> tuple[tuple[Span, ...], Traits]:
     """Return the words of `claim` that nothing bears out, and what its score is made of."""
+    words: Any = embedder
     texts = [t for t in (*sentences, known) if t.strip()]
     given = {stem for text in texts for stem in terms(text)}
-    vectors = np.concatenate([_vectors(embedder, text) for text in texts] or [_NONE])
+    vectors = np.concatenate([_vectors(words, text) for text in texts] or [_NONE])
     named = {word for name in names(claim) for word in name.casefold().split()}
     best, unsaid, lacking = [], [], 0
     for span, vector in zip(*embedder.words(claim), strict=True):

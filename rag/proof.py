@@ -31,8 +31,9 @@ from rag.rerank import Reranker
 from rag.retrieve import Evidence
 from rag.sources import Sources
 from rag.terms import terms
+from rag.together import together
 from rag.types import Answer, Claim, Summary
-from rag.verify import Finding, verify
+from rag.verify import UNSAID, Finding, verify
 
 Result = TypeVar("Result", Answer, Summary)
 
@@ -60,13 +61,16 @@ def extracted_claim(extract: Extract, citer: Citer, sources: Sources, embedder: 
 def proven(text: str, citer: Citer, sources: Sources, embedder: Embedder) -> Claim:
     """Return a drafted sentence as a claim, with the best proof there is and what checking gave.
 
-    A sentence that joins two facts may have its proof in two places, each for its own half.
+    A sentence that joins two facts may have its proof in two places, each for its own half, or in
+    neighbouring sentences together.
     """
     finding, supports = _best(text, citer, embedder)
     if finding.verdict != "supported":
         found = [_best(half, citer, embedder) for half in halves(text)]
         if found and all(half.verdict == "supported" for half, _ in found):
             finding, supports = found[0][0], [s for _, pair in found for s in pair[:1]]
+        elif finding.reason.startswith(UNSAID) and (joined := together(text, citer, embedder)):
+            finding, supports = joined[0], [joined[1]]
     if finding.verdict == "unsupported":
         return Claim(text, (), "unsupported", finding.reason)
     citations = {c.number: c for support in supports for c in sources.cite(support)}

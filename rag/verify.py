@@ -32,6 +32,9 @@ class Finding:
 
 SUPPORTED = Finding("supported")
 
+UNSAID = "the cited text does not say "
+"""How the reason begins where words are missing and nothing speaks against the claim."""
+
 
 def verify(claim: str, support: Support | None, embedder: object) -> Finding:
     """Return whether `support` proves `claim`. The first hard finding decides."""
@@ -167,7 +170,7 @@ def _unsaid(claim: str, missing: Sequence[str]) -> str:
     wanted = set(missing)
     written = [w for w in re.findall(r"\w[\w'’-]*", claim) if set(terms(w)) & wanted]
     words = [f"“{w}”" for w in list(dict.fromkeys(written)) or missing]
-    return f"the cited text does not say {measures.either(words[:4])}"
+    return f"{UNSAID}{measures.either(words[:4])}"
 
 
 def _plain(text: str) -> str:
