@@ -100,13 +100,23 @@ def _evidence(result: Answer | Summary, key: str) -> str:
 
 def _claim(claim: Claim, key: str) -> str:
     links = "".join(_link(f"{key}-{c.number}", str(c.number), c.article) for c in claim.citations)
-    text = f"{plain(one_line(claim.text))} {links}"
+    text = f"{_marked(claim)} {links}"
     if claim.verdict != "partly":
         return f'<p class="claim">{text}</p>'
     return (
         f'<p class="claim partly">{text} <span class="why">Partly supported:'
         f" {plain(one_line(claim.reason))}</span></p>"
     )
+
+
+def _marked(claim: Claim) -> str:
+    """Return the text of a claim, the words that nothing bears out marked."""
+    parts, end = [], 0
+    for span in claim.unsaid:
+        words = plain(claim.text[span.start : span.end])
+        parts += [plain(claim.text[end : span.start]), f'<u class="unsaid">{words}</u>']
+        end = span.end
+    return one_line("".join([*parts, plain(claim.text[end:])]))
 
 
 def _link(anchor: str, label: str, article: Article) -> str:

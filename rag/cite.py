@@ -138,10 +138,6 @@ class Citer:
         places = {(s.article.id, s.span.start): n for n, s in enumerate(self._sentences)}
         return self._support([places[(s.article.id, s.span.start)] for s in sentences])
 
-    def distance(self, one: Sentence, other: Sentence) -> int:
-        """Return how many sentences `other` stands after `one`."""
-        return self._sentences.index(other) - self._sentences.index(one)
-
     def source(self, support: Support) -> str:
         """Return the id of the article that a support goes back to."""
         return self._stories.get(support.article.id, support.article.id)
@@ -159,7 +155,7 @@ class Citer:
             before is not None
             and before.article is here.article
             and before.section == here.section
-            and points_back(here.text)
+            and _POINTS_BACK.match(here.text) is not None
         )
 
     def _support(self, places: Sequence[int]) -> Support:
@@ -174,11 +170,6 @@ class Citer:
             "\n".join(s.text for s in before[-reach:]),
             "\n".join(section),
         )
-
-
-def points_back(text: str) -> bool:
-    """Whether a sentence begins with who or what the one before it was about."""
-    return _POINTS_BACK.match(text) is not None
 
 
 def _features(text: str, language: str = "en") -> set[str]:

@@ -127,7 +127,7 @@ def _weighed(answer: Answer, said: Mapping[Claim, Verdict]) -> Answer:
         if _RANK[verdict] > _RANK[claim.verdict]:
             claim = replace(claim, verdict="partly", reason=_DOUBTED)
         elif verdict == "supported" and claim.verdict == "partly" and not _held_back(claim):
-            claim = replace(claim, verdict="supported", reason="")
+            claim = replace(claim, verdict="supported", reason="", unsaid=())
         citations = tuple(map(sources.numbered, claim.citations))
         kept.append(replace(claim, citations=citations))
     return replace(answer, claims=tuple(kept), dropped=tuple(dropped))

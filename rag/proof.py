@@ -16,6 +16,8 @@ from index.copies import reprints, words_of
 from index.embed import Embedder
 from index.glossary import bracketed
 from index.store import Index
+from index.types import Span
+from rag.bearing import bearing
 from rag.cite import Citer, Support
 from rag.clauses import halves
 from rag.draft import Task, ask, drafts
@@ -31,9 +33,8 @@ from rag.rerank import Reranker
 from rag.retrieve import Evidence
 from rag.sources import Sources
 from rag.terms import terms
-from rag.together import together
 from rag.types import Answer, Claim, Summary
-from rag.verify import UNSAID, Finding, verify
+from rag.verify import Finding, verify
 
 Result = TypeVar("Result", Answer, Summary)
 
@@ -61,22 +62,27 @@ def extracted_claim(extract: Extract, citer: Citer, sources: Sources, embedder: 
 def proven(text: str, citer: Citer, sources: Sources, embedder: Embedder) -> Claim:
     """Return a drafted sentence as a claim, with the best proof there is and what checking gave.
 
-    A sentence that joins two facts may have its proof in two places, each for its own half, or in
-    neighbouring sentences together.
+    A sentence that joins two facts may have its proof in two places, each for its own half.
     """
     finding, supports = _best(text, citer, embedder)
     if finding.verdict != "supported":
         found = [_best(half, citer, embedder) for half in halves(text)]
         if found and all(half.verdict == "supported" for half, _ in found):
             finding, supports = found[0][0], [s for _, pair in found for s in pair[:1]]
-        elif finding.reason.startswith(UNSAID) and (joined := together(text, citer, embedder)):
-            finding, supports = joined[0], [joined[1]]
     if finding.verdict == "unsupported":
         return Claim(text, (), "unsupported", finding.reason)
     citations = {c.number: c for support in supports for c in sources.cite(support)}
     if finding.verdict == "partly" and ordered(text, tuple(citations.values())):
         return Claim(text, (), "unsupported", REASON)
-    return Claim(text, tuple(citations.values()), finding.verdict, finding.reason)
+    unsaid = _unsaid(text, supports, embedder) if finding.verdict == "partly" else ()
+    return Claim(text, tuple(citations.values()), finding.verdict, finding.reason, unsaid)
+
+
+def _unsaid(text: str, supports: Sequence[Support], embedder: Embedder) -> tuple[Span, ...]:
+    """Return the words of a claim that nothing in its proof bears out, as spans of its text."""
+    known = "\n".join(support.context for support in supports)
+    borne = bearing(text, [s.text for p in supports for s in p.sentences], known, embedder)
+    return borne.unsaid if borne else ()
 
 
 def _best(text: str, citer: Citer, embedder: Embedder) -> tuple[Finding, list[Support]]:
@@ -162,7 +168,8 @@ class _Said:
         if claim.text not in {known.text for known in self.claims}:
             numbered = tuple(map(self._sources.numbered, claim.citations))
             text = as_printed(claim.text, numbered)
-            self.claims.append(replace(claim, text=text, citations=numbered))
+            unsaid = claim.unsaid if text == claim.text else ()
+            self.claims.append(replace(claim, text=text, citations=numbered, unsaid=unsaid))
 
     def _on_point(self, task: Task) -> bool:
         return any(_touches(claim, e) for claim in self._task for e in task.instead)

@@ -38,13 +38,15 @@ class Citation:
 class Claim:
     """One sentence of an answer, its proof, and what checking it against the proof gave.
 
-    `reason` says why a claim is not plainly supported, for a person to read.
+    `reason` says why a claim is not plainly supported, for a person to read; `unsaid` are then the
+    words of `text` that nothing in the cited text bears out, as spans of it.
     """
 
     text: str
     citations: tuple[Citation, ...]
     verdict: Verdict
     reason: str = ""
+    unsaid: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
