@@ -68,7 +68,7 @@ def answer(
     asked = parts(evidence.question)
     unknown = [name for q in asked for name in unknown_names(q, evidence)]
     if not evidence.passages or unknown:
-        yield finished(_refused(start, evidence, read(question), unknown), started)
+        yield finished(_refused(start, evidence, read(question), unknown, tools), started)
         return
     extracts = extract(evidence, tools.embedder)
     claims = _extracted(extracts, evidence, tools)
@@ -82,7 +82,7 @@ def answer(
     for last in growing:
         yield last
     if not last.claims:
-        last = _refused(last, evidence, read(question), [])
+        last = _refused(last, evidence, read(question), [], tools)
     if not tools.chat or small:
         shown = [c.article for claim in last.claims for c in claim.citations]
         told = _notices(shown or [hit.article for hit in last.nearest])
@@ -101,13 +101,18 @@ def _notices(articles: Sequence[Article]) -> tuple[str, ...]:
 
 
 def _refused(
-    answer: Answer, evidence: Evidence, question: Question, unknown: Sequence[str]
+    answer: Answer,
+    evidence: Evidence,
+    question: Question,
+    unknown: Sequence[str],
+    tools: Tools,
 ) -> Answer:
     if evidence.passages:
         missing = explain(question, unknown)
     else:
         missing = "There are no articles in the archive yet."
-    return replace(answer, found=False, missing=missing, nearest=evidence.hits[:_NEAREST])
+    nearest = tools.index.focused(evidence.question, evidence.hits[:_NEAREST])
+    return replace(answer, found=False, missing=missing, nearest=tuple(nearest))
 
 
 def _whole(evidence: Evidence) -> Task:

@@ -233,7 +233,7 @@ class Archive:
         """Return up to `k` passages for `query`, best first."""
         if k < 1:
             raise UsageError("A search needs to return at least 1 passage.")
-        return self._index.search(query, k)
+        return self._index.focused(query, self._index.search(query, k))
 
     # Names that came out wrong
 
