@@ -22,7 +22,7 @@ from index.errors import UsageError
 from index.ledger import blob, vector_of
 from index.ranking import ROWS, rarest
 from index.records import digest, packed, pair, parts_json, parts_of, repairs, spans, unpacked
-from index.stories import Stories
+from index.stories import Mark, Stories, marked
 from index.types import Article, Listed, Page, Passage, Span
 from index.words import folded, match_terms
 
@@ -56,12 +56,17 @@ class Catalog:
         passages: Sequence[Passage],
         texts: Sequence[str],
         vectors: NDArray[np.float32],
+        sentences: Sequence[bytes | None] | None = None,
+        mark: Mark | None = None,
     ) -> None:
         """Store a version of an article and make it the current one, all or nothing.
 
-        `texts` and `vectors`, shape (passages, dimensions), are what each passage is found by. An
-        older version stays and can be read, but not found; the same version is replaced.
+        `texts` and `vectors`, shape (passages, dimensions), are what each passage is found by,
+        `sentences` the stored vectors of its sentences, `mark` that of the article if it is made.
+        An older version stays and can be read, but not found; the same version is replaced.
         """
+        sentences = sentences or [None] * len(passages)
+        mark = mark or marked(article)
         with self._db.writing() as write:
             _retire(write, article.id)
             same = (article.id, article.version)
@@ -72,15 +77,18 @@ class Catalog:
             write.execute("UPDATE articles SET current = 0 WHERE id = ?", (article.id,))
             row = (*_article_row(article, page), added)
             write.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(row))})", row)
-            for passage, text, vector in zip(passages, texts, vectors, strict=True):
-                _insert(write, article, passage, text, vector)
-            self.stories.place(write, article)
+            for passage, text, vector, inside in zip(
+                passages, texts, vectors, sentences, strict=True
+            ):
+                _insert(write, article, passage, text, vector, inside)
+            self.stories.place(write, article, mark)
 
     def group(self, article_id: str) -> None:
         """Put an article among its copies that is there already."""
         article = self.get(article_id)
+        mark = marked(article)
         with self._db.writing() as write:
-            self.stories.place(write, article)
+            self.stories.place(write, article, mark)
 
     def remove(self, article_id: str) -> None:
         """Forget an article, all its versions and their pages."""
@@ -304,6 +312,17 @@ class Catalog:
         )
         return {id_: float(vector_of(stored) @ vector) for id_, stored in rows}
 
+    def vectors(
+        self, passage_ids: Sequence[str]
+    ) -> dict[str, tuple[NDArray[np.float32], bytes | None]]:
+        """Return of these passages, as far as they can be found, their vector and sentences'."""
+        rows = self._db.rows(
+            "SELECT id, embedding, sentence_vectors FROM passages"
+            " WHERE id IN (SELECT value FROM json_each(?)) AND embedding IS NOT NULL",
+            (json.dumps(list(passage_ids)),),
+        )
+        return {id_: (vector_of(stored), inside) for id_, stored, inside in rows}
+
     def check(self) -> list[str]:
         """Return what is wrong with the file or with what the words say, one sentence each."""
         words = self._db.rows("SELECT count(*) FROM words")[0][0]
@@ -327,7 +346,8 @@ def _retire(write: sqlite3.Connection, article_id: str) -> None:
     write.execute(f"INSERT INTO pending (passage_id) SELECT id {found}", (article_id,))
     write.execute(f"DELETE FROM words WHERE rowid IN (SELECT number {found})", (article_id,))
     write.execute(
-        "UPDATE passages SET embedding = NULL WHERE article_id = ? AND embedding IS NOT NULL",
+        "UPDATE passages SET embedding = NULL, sentence_vectors = NULL"
+        " WHERE article_id = ? AND embedding IS NOT NULL",
         (article_id,),
     )
 
@@ -338,12 +358,14 @@ def _insert(
     passage: Passage,
     text: str,
     vector: NDArray[np.float32],
+    inside: bytes | None,
 ) -> None:
     # Numbers of `pending` are never given twice, and so those of passages are not either.
     number = write.execute("INSERT INTO pending (passage_id) VALUES (?)", (passage.id,)).lastrowid
     write.execute(
         "INSERT INTO passages (number, id, article_id, version, place, span_start, span_end, heading,"
-        " sentences, indexed_text, embedding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " sentences, indexed_text, embedding, sentence_vectors)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             passage.id,
@@ -356,6 +378,7 @@ def _insert(
             json.dumps([pair(s) for s in passage.sentences]),
             text,
             blob(vector),
+            inside,
         ),
     )
     write.execute(

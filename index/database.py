@@ -50,7 +50,12 @@ _COPIES = (
     """CREATE TABLE copies (
         one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID""",
 )
-STEPS = (_FIRST, _COPIES)
+_SENTENCES = (
+    # A row of int8 for each sentence of the passage, NULL where none were made.
+    "ALTER TABLE passages ADD COLUMN sentence_vectors BLOB",
+    "ALTER TABLE staged ADD COLUMN sentence_vectors BLOB",
+)
+STEPS = (_FIRST, _COPIES, _SENTENCES)
 """Each brings a file one schema on, a new file through all; none is ever changed, one more is added."""
 
 SCHEMA = str(len(STEPS))

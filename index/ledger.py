@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.database import Database
+from index.sentence_vectors import Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,10 @@ class Ledger:
             "SELECT number, passage_id FROM pending ORDER BY number LIMIT ?", (size,)
         )
 
+    def waiting(self) -> int:
+        """Return how many changes the vector index has not followed yet."""
+        return int(self._db.rows("SELECT count(*) FROM pending")[0][0])
+
     def last_pending(self) -> int:
         """Return the highest number in `pending`, 0 if it is empty."""
         return int(self._db.rows("SELECT coalesce(max(number), 0) FROM pending")[0][0])
@@ -134,14 +139,23 @@ class Ledger:
         )
         return [text for (text,) in rows]
 
-    def vectors_by_text(self, article_id: str) -> dict[str, NDArray[np.float32]]:
+    def made_by_text(self, article_id: str) -> dict[str, Made]:
         """Return the vectors of the current version of an article by the text they were made of."""
         rows = self._db.rows(
-            "SELECT indexed_text, embedding FROM passages"
+            "SELECT indexed_text, embedding, sentence_vectors FROM passages"
             " WHERE article_id = ? AND embedding IS NOT NULL",
             (article_id,),
         )
-        return {text: vector_of(stored) for text, stored in rows}
+        return {text: Made(vector_of(stored), sentences) for text, stored, sentences in rows}
+
+    def lacks_sentences(self) -> bool:
+        """Whether a passage can be found of whose sentences no vectors are stored."""
+        return bool(
+            self._db.rows(
+                "SELECT 1 FROM passages"
+                " WHERE embedding IS NOT NULL AND sentence_vectors IS NULL LIMIT 1"
+            )
+        )
 
     def texts(self, size: int) -> Iterator[list[tuple[int, str]]]:
         """Yield (number, text to embed) of every passage that can be found, `size` at a time."""
@@ -157,20 +171,21 @@ class Ledger:
             yield batch
             last = batch[-1][0]
 
-    def stage(self, numbers: Sequence[int], vectors: NDArray[np.float32]) -> None:
+    def stage(self, numbers: Sequence[int], vectors: Sequence[Made]) -> None:
         """Put new vectors aside until `adopt`."""
         with self._db.writing() as write:
             write.executemany(
-                "INSERT OR REPLACE INTO staged VALUES (?, ?)",
-                [(n, blob(v)) for n, v in zip(numbers, vectors, strict=True)],
+                "INSERT OR REPLACE INTO staged VALUES (?, ?, ?)",
+                [(n, blob(m.vector), m.sentences) for n, m in zip(numbers, vectors, strict=True)],
             )
 
     def adopt(self, **values: str) -> None:
         """Take the staged vectors for those in use, and set these keys of `meta`, all at once."""
         with self._db.writing() as write:
             write.execute(
-                "UPDATE passages SET embedding ="
-                " (SELECT s.embedding FROM staged s WHERE s.number = passages.number)"
+                "UPDATE passages SET (embedding, sentence_vectors) ="
+                " (SELECT s.embedding, s.sentence_vectors FROM staged s"
+                " WHERE s.number = passages.number)"
                 " WHERE embedding IS NOT NULL"
             )
             write.execute("DELETE FROM staged")

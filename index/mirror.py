@@ -45,15 +45,21 @@ class Mirror:
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Return up to `k` (passage id, cosine similarity), best first."""
         with self._lock:
+            self.follow()
             try:
                 return self._opened().query(vector, k)
             except VectorsError as error:
                 self._replace(str(error))
                 return self._opened().query(vector, k)
 
-    def follow(self) -> None:
-        """Bring the vector index in line with what was written to the catalog."""
+    def follow(self, late: int = 0) -> None:
+        """Bring the vector index in line with the catalog, if more than `late` passages wait.
+
+        Few at a time cost as much as many.
+        """
         with self._lock:
+            if self._ledger.waiting() <= late:
+                return
             try:
                 self._drain(self._opened())
             except VectorsError as error:
@@ -64,6 +70,7 @@ class Mirror:
         with self._lock:
             if self._vectors is None:
                 return self._open()
+            self.follow()
             wrong = self._fault(self._vectors)
             if wrong:
                 self._replace(wrong)

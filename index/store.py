@@ -6,8 +6,10 @@ kill at any moment. Cleaning and embedding are handed in. One Index owns its fol
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -18,25 +20,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog
-from index.chunk import chunk, indexed_text
+from index.chunk import chunk, indexed_sentences, indexed_text
 from index.database import Database
 from index.diff import Diff, Version, diff
-from index.errors import EmbeddingError, EmbeddingMismatch, ReadError, UsageError
+from index.errors import ArchiveError, EmbeddingError, EmbeddingMismatch, ReadError, UsageError
 from index.filters import Filter
+from index.focus import Stretch
+from index.focused import AROUND, Focus
 from index.glossary import bracketed_title
 from index.ledger import Ledger
 from index.lock import FolderLock
 from index.mirror import Mirror, Progress
 from index.records import digest
 from index.search import Search
-from index.types import Article, Hit, Listed, Outcome, Page, Passage, Status
+from index.sentence_vectors import Made, made, makes_sentences
+from index.stories import marked
+from index.types import Article, Hit, Listed, Outcome, Page, Passage, Span, Status
 
 if TYPE_CHECKING:
     from index.embed import Embedder
 
 Prepare = Callable[[Page, int], Article]
 
+_log = logging.getLogger(__name__)
 _EMBED_BATCH = 64
+LATE = 256
+"""Passages that the vector index may be behind the catalog while the archive is open."""
 
 
 class Stored(NamedTuple):
@@ -75,6 +84,7 @@ class Index:
         self._prepare = prepare
         self._repair = repair
         self._writing = threading.RLock()
+        self._closed = False
         with ExitStack() as undo:
             lock = FolderLock(folder)
             undo.callback(lock.release)
@@ -82,6 +92,8 @@ class Index:
             undo.callback(self._db.close)
             self._catalog = Catalog(self._db)
             self._ledger = Ledger(self._db)
+            self._focus = Focus(self._catalog)
+            self._asked = ("", np.zeros(0, np.float32))
             self._renew()
             if not allow_mismatch:
                 self.require_match()
@@ -153,7 +165,7 @@ class Index:
         with self._writing:
             article = self.article(article_id)
             self._catalog.remove(article.id)
-            self._mirror.follow()
+            self._mirror.follow(LATE)
             return article
 
     def refresh(
@@ -195,12 +207,20 @@ class Index:
         if not passages:
             raise ReadError(f"{page.origin} has no sentences to index.")
         texts = [indexed_text(article, passage) for passage in passages]
-        vectors = self._embedded(texts, self._ledger.vectors_by_text(article.id))
+        sentences = [indexed_sentences(article, passage) for passage in passages]
+        known = self._ledger.made_by_text(article.id)
+        # Beside each other: the model leaves this language's lock to others.
+        with ThreadPoolExecutor(1) as beside:
+            mark = beside.submit(marked, article)
+            new = made(self._embedder, texts, sentences, known)
         if not self._catalog.count():
-            self._pin(vectors.shape[1])
-        self._require_dimensions(vectors.shape[1])
-        self._catalog.put(article, page, passages, texts, vectors)
-        self._mirror.follow()
+            self._pin(len(new[0].vector))
+        for one in new:
+            self._require_dimensions(len(one.vector))
+        vectors = np.stack([one.vector for one in new])
+        inside = [one.sentences for one in new]
+        self._catalog.put(article, page, passages, texts, vectors, inside, mark.result())
+        self._mirror.follow(LATE)
 
     def _unchanged(self, page: Page, article_id: str) -> Outcome:
         return self._outcome(page, "unchanged", self._catalog.get(article_id))
@@ -223,9 +243,26 @@ class Index:
         wanted = self._repair(query)
         if k < 1 or not wanted.strip() or self._catalog.empty():
             return []
-        vector = self._embedded([wanted], {})[0]
-        self._require_dimensions(len(vector))
-        return self._search.find(wanted, vector, k, where, self._mirror)
+        return self._search.find(wanted, self._vector(wanted), k, where, self._mirror)
+
+    def focused(self, query: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Return the hits of a search for `query` with the stretches that answer as `focus`."""
+        wanted = self._repair(query)
+        if not hits or not wanted.strip() or not makes_sentences(self._embedder):
+            return list(hits)
+        return self._focus.focused(wanted, self._vector(wanted), hits)
+
+    def stretches(self, query: str, k: int = 5, where: Filter | None = None) -> list[Stretch]:
+        """Return up to `k` stretches of whole sentences for `query`, best first.
+
+        None overlap; one may go from a passage into the next. Empty where no vectors of sentences
+        are stored, as with other embedding models.
+        """
+        hits = self.search(query, max(AROUND, k), where)
+        if not hits or not makes_sentences(self._embedder):
+            return []
+        wanted = self._repair(query)
+        return self._focus.stretches(wanted, self._vector(wanted), hits, k)
 
     def article(self, article_id: str, version: int | None = None) -> Article:
         """Return an article by its id or the first 4 characters or more of it.
@@ -309,14 +346,15 @@ class Index:
                 self._db.meta("model") != self._embedder.name
                 or self._db.meta("dimensions") != str(self._embedder.dimensions)
             )
-            if not (changed or (reembed and total)):
+            lacking = makes_sentences(self._embedder) and self._ledger.lacks_sentences()
+            if not (changed or lacking or (reembed and total)):
                 self._mirror.rebuild(progress)
                 return
             self._ledger.unstage()
             done = dimensions = 0
             for batch in self._ledger.texts(_EMBED_BATCH):
-                vectors = self._embedded([text for _, text in batch], {})
-                dimensions = vectors.shape[1]
+                vectors = self._made_again(batch)
+                dimensions = len(vectors[0].vector)
                 self._ledger.stage([number for number, _ in batch], vectors)
                 done += len(batch)
                 if progress is not None:
@@ -341,8 +379,16 @@ class Index:
     def close(self) -> None:
         """Let go of the folder; harmless when that has been done."""
         with self._writing:
-            self._let_go()
-            self._closing.close()
+            if self._closed:
+                return
+            self._closed = True
+            try:
+                self._mirror.follow()
+            except ArchiveError as error:
+                _log.warning("The vector index follows at another opening. %s", error)
+            finally:
+                self._let_go()
+                self._closing.close()
 
     def __enter__(self) -> Self:
         return self
@@ -357,20 +403,25 @@ class Index:
 
     # The model that the vectors are of
 
-    def _embedded(
-        self, texts: Sequence[str], known: Mapping[str, NDArray[np.float32]]
-    ) -> NDArray[np.float32]:
-        """Return the vectors of `texts`, shape (texts, dimensions); `known` ones are reused."""
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        made = self._embedder.embed(new) if new else np.empty((0, 0), np.float32)
-        if made.ndim != 2 or len(made) != len(new) or not np.isfinite(made).all():
-            raise EmbeddingError(
-                f"The embedding model {self._embedder.name} gave no usable vectors; try another."
-            )
-        if new and known:
-            self._require_dimensions(made.shape[1])
-        vectors = {**known, **dict(zip(new, made, strict=True))}
-        return np.stack([vectors[text] for text in texts]).astype(np.float32)
+    def _vector(self, query: str) -> NDArray[np.float32]:
+        """Return the vector of a query; the last one is remembered."""
+        asked, vector = self._asked
+        if asked != query or not len(vector):
+            vector = made(self._embedder, [query])[0].vector
+            self._require_dimensions(len(vector))
+            self._asked = query, vector
+        return vector
+
+    def _made_again(self, batch: Sequence[tuple[int, str]]) -> list[Made]:
+        """Embed the stored texts of passages, given with their numbers, and their sentences."""
+        sentences = list[list[Span]]()
+        for (_, passage), (_, text) in zip(
+            self._catalog.by_numbers([number for number, _ in batch]), batch, strict=True
+        ):
+            article = self._catalog.get(passage.article_id, passage.version)
+            same = indexed_text(article, passage) == text
+            sentences.append(indexed_sentences(article, passage) if same else [])
+        return made(self._embedder, [text for _, text in batch], sentences)
 
     def _renew(self) -> None:
         dimensions = int(self._db.meta("dimensions") or 0)

@@ -10,10 +10,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import numpy as np
 
-from index.copies import Place, is_copy, origins, prints, telling
+from index.copies import Place, Telling, is_copy, origins, prints, telling
 from index.database import Database
 from index.records import parts_of
 from index.types import Article
@@ -25,16 +26,28 @@ _COMMON = 0.2
 """Share of the prints of the text with fewer: well under what a copy has, since prints are a sample."""
 
 
+class Mark(NamedTuple):
+    """What an article is compared by."""
+
+    told: Telling
+    prints: list[int]
+
+
+def marked(article: Article) -> Mark:
+    """Return what an article is compared by; for a long one this takes a while."""
+    told = telling(article)
+    return Mark(told, prints(told))
+
+
 class Stories:
     """The groups of copies in `database`. What changes them goes through an open transaction."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def place(self, write: sqlite3.Connection, article: Article) -> None:
+    def place(self, write: sqlite3.Connection, article: Article, mark: Mark) -> None:
         """Put an article, or its new version, among its copies."""
-        told = telling(article)
-        own = prints(told)
+        told, own = mark
         number, touched = self._taken_out(write, article.id)
         if number is None:
             row = write.execute(

@@ -160,7 +160,8 @@ class Hit:
     """A passage that a search found.
 
     `score` blends cosine and BM25 (1 where a passage leads in both), `similarity` is the cosine to
-    the query; ranks count from 1 and are None where a side missed it.
+    the query; ranks count from 1 and are None where a side missed it. `focus` are the stretches of
+    the passage that answer, the best first, where they were asked for and can be told.
     """
 
     passage: Passage
@@ -169,6 +170,7 @@ class Hit:
     similarity: float | None
     dense_rank: int | None
     lexical_rank: int | None
+    focus: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
-from index.glossary import bracketed, bracketed_title
-from rag import Answer, Article, Citation, Claim, Hit, Listed, Piece, Report, Span, Summary
+from index.glossary import bracketed_title
+from rag import Answer, Article, Citation, Claim, Listed, Piece, Report, Span, Summary
 from rag.render import (
     all_sources,
     byline,
@@ -18,6 +18,7 @@ from rag.render import (
     day,
     one_line,
     outlet,
+    said,
     shortened,
     sources,
     updated,
@@ -127,16 +128,12 @@ def _link(anchor: str, label: str, article: Article) -> str:
 def _refusal(answer: Answer, key: str) -> str:
     near = "".join(
         f'<li><a class="cite" href="#src-{key}-n{number}">{plain(byline(hit.article))}</a>'
-        f"<br>{plain(shortened(one_line(_text(hit)), 220))}</li>"
+        f"<br>{plain(shortened(said(hit), 220))}</li>"
         for number, hit in enumerate(answer.nearest, start=1)
     )
     missing = f"<b>The articles do not answer this.</b> {plain(one_line(answer.missing))}"
     nearest = f'<p>Nearest passages:</p><ul class="near">{near}</ul>' if near else ""
     return f'<p class="refusal">{missing}</p>{nearest}'
-
-
-def _text(hit: Hit) -> str:
-    return bracketed(hit.article, hit.passage.span)
 
 
 def _dropped(dropped: Sequence[Claim]) -> str:

@@ -78,7 +78,7 @@ def answer(
     asked = parts(evidence.question)
     unknown = [name for q in asked for name in unknown_names(q, evidence)]
     if not evidence.passages or unknown:
-        yield finished(_refused(start, evidence, read(question), unknown, where), started)
+        yield finished(_refused(start, evidence, read(question), unknown, where, tools), started)
         return
     extracts = extract(evidence, tools.embedder)
     if newest and len(asked) == 1:
@@ -96,7 +96,7 @@ def answer(
     for last in growing:
         yield last
     if not last.claims:
-        last = _refused(last, evidence, read(question), [], where)
+        last = _refused(last, evidence, read(question), [], where, tools)
     if not tools.chat or small:
         shown = [c.article for claim in last.claims for c in claim.citations]
         told = _notices(shown or [hit.article for hit in last.nearest])
@@ -120,6 +120,7 @@ def _refused(
     question: Question,
     unknown: Sequence[str],
     where: Filter | None,
+    tools: Tools,
 ) -> Answer:
     if evidence.passages:
         near = [corrected(hit.article, hit.passage.span) for hit in evidence.hits[:_NEAREST]]
@@ -128,7 +129,8 @@ def _refused(
         missing = f"No article fits: {', '.join(told(where))}."
     else:
         missing = "There are no articles in the archive yet."
-    return replace(answer, found=False, missing=missing, nearest=evidence.hits[:_NEAREST])
+    nearest = tools.index.focused(evidence.question, evidence.hits[:_NEAREST])
+    return replace(answer, found=False, missing=missing, nearest=tuple(nearest))
 
 
 def _whole(evidence: Evidence) -> Task:

@@ -262,7 +262,8 @@ class Archive:
         """Return up to `k` passages for `query`, best first; `narrowing` as in `ask`."""
         if k < 1:
             raise UsageError("A search needs to return at least 1 passage.")
-        return self._index.search(query, k, self._where(narrowing))
+        hits = self._index.search(query, k, self._where(narrowing))
+        return self._index.focused(query, hits)
 
     # Names that came out wrong
 

@@ -109,12 +109,12 @@ def sources_text(cited: Iterable[Citation], width: int = WIDTH) -> str:
 
 
 def nearest_text(hit: Hit, width: int = WIDTH) -> str:
-    """Return the beginning of a passage with its byline."""
+    """Return what a passage says to the point, or how it begins, with its byline."""
     return f"{_wrapped(byline(hit.article), width)}\n{_beginning(hit, width)}"
 
 
 def hits_text(hits: Iterable[Hit], width: int = WIDTH) -> str:
-    """Return what a search found, each with the id of its article, its byline and its beginning."""
+    """Return what a search found, each with the id of its article, its byline and what it says."""
     return "\n\n".join(
         f"{_wrapped(f'{hit.article.id}  {byline(hit.article)}', width, hang=' ' * 14)}\n"
         f"{_beginning(hit, width)}"
@@ -148,8 +148,15 @@ def _copies_lines(article: Article, copies: Sequence[Listed]) -> list[str]:
 
 
 def _beginning(hit: Hit, width: int) -> str:
-    text = one_line(bracketed(hit.article, hit.passage.span))
+    text = said(hit)
     return textwrap.indent(_wrapped(shortened(text, 300), width - 4), "    ")
+
+
+def said(hit: Hit) -> str:
+    """Return a passage in one line from the stretch that answers on, else from its beginning."""
+    start = hit.focus[0].start if hit.focus else hit.passage.span.start
+    text = one_line(bracketed(hit.article, Span(start, hit.passage.span.end)))
+    return f"… {text}" if start > hit.passage.span.start else text
 
 
 def byline(article: Article | Listed) -> str:
@@ -315,6 +322,7 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
         "end": span.end,
         "text": hit.article.text[span.start : span.end],
         "shown": bracketed(hit.article, span),
+        "focus": [{"start": s.start, "end": s.end} for s in hit.focus],
         "score": round(hit.score, 6),
         "similarity": None if hit.similarity is None else round(hit.similarity, 4),
     }

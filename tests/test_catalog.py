@@ -20,6 +20,7 @@ from index.facets import Facets
 from index.filters import Filter
 from index.ledger import Ledger, moment
 from index.records import digest, parts_json, parts_of
+from index.sentence_vectors import Made
 from index.types import Article, Block, Page, Passage, Repair, Run, Span
 from index.words import folded, match_expression
 
@@ -282,10 +283,11 @@ def test_settling_strikes_only_what_was_seen(parts):
 def test_staged_vectors_replace_the_old_ones_at_once(parts):
     put(parts, article("aaaa1", "x."))
     [(number, text)] = next(parts.ledger.texts(10))
-    parts.ledger.stage([number], np.full((1, 2), 0.25, np.float32))
-    assert parts.ledger.vectors_by_text("aaaa1")[text] == pytest.approx([0.5] * 4)
+    parts.ledger.stage([number], [Made(np.full(2, 0.25, np.float32), b"ab")])
+    assert parts.ledger.made_by_text("aaaa1")[text].vector == pytest.approx([0.5] * 4)
     parts.ledger.adopt(model="new", dimensions="2")
-    assert parts.ledger.vectors_by_text("aaaa1")[text] == pytest.approx([0.25] * 2)
+    assert parts.ledger.made_by_text("aaaa1")[text].vector == pytest.approx([0.25] * 2)
+    assert parts.ledger.made_by_text("aaaa1")[text].sentences == b"ab"
     assert parts.db.meta("model") == "new"
     assert parts.db.rows("SELECT * FROM staged") == []
 
@@ -494,7 +496,7 @@ def test_a_file_of_schema_1_is_brought_up_to_date_in_place(old_file):
     with closing(sqlite3.connect(old_file)) as connection:
         before = connection.execute("SELECT * FROM articles").fetchall()
     parts = Parts(old_file)
-    assert parts.db.meta("schema") == database.SCHEMA == "2"
+    assert parts.db.meta("schema") == database.SCHEMA == "3"
     assert parts.db.rows("SELECT * FROM articles") == before
     assert parts.catalog.get("aaaa1").version == 2
     assert parts.catalog.stories.missing() == ["aaaa1"]
@@ -546,7 +548,7 @@ def test_an_upgrade_that_is_killed_leaves_the_old_file(old_file):
     assert not connection.execute("SELECT * FROM sqlite_master WHERE name = 'stories'").fetchall()
     connection.close()
     parts = Parts(old_file)
-    assert parts.db.meta("schema") == "2"
+    assert parts.db.meta("schema") == "3"
     assert parts.catalog.get("aaaa1", 1).text == "Oracle wins 1 times."
     parts.db.close()
 

@@ -86,6 +86,8 @@ def test_what_was_acknowledged_survives_kills_at_random_moments(tmp_path):
             for number in range(max(0, acknowledged - 39), acknowledged):
                 assert found(index, number % 40, edition=number // 40)
             assert len(index.articles()) >= min(acknowledged, 40)
+            # Killed while Chroma was being opened, which is not tried on the same files again.
+            assert all("did not come to an end" in problem for problem in index.check())
             assert index.check() == ()
     assert acknowledged > ROUNDS
 
@@ -159,12 +161,13 @@ def test_a_damaged_vector_index_is_noticed_and_made_anew(archive, damage, caplog
         assert hit.article.text[hit.passage.span.start :].startswith("Ship s4e0p50 ")
         assert (hit.dense_rank, hit.similarity) == (1, pytest.approx(1.0, abs=1e-3))
         assert index.add(story(30)).status == "added"
-        assert "made anew" in caplog.text
-        assert index.check() == ()
-        assert [p.name for p in archive.glob("chroma-*")] == ["chroma-2"]
+    assert "made anew" in caplog.text
+    assert [p.name for p in archive.glob("chroma-*")] == ["chroma-2"]
     caplog.clear()
     with caplog.at_level(logging.WARNING), Index(archive, WordHash(), prepare) as index:
         assert found(index, 10)
+        assert found(index, 30)
+        assert index.check() == ()
     assert caplog.messages == []
 
 

@@ -16,6 +16,7 @@ from index.database import Database
 from index.ledger import Ledger
 from index.matrix import Matrix
 from index.nearest import Codes, coded, nearest, widened
+from index.sentence_vectors import Made
 from index.types import Article, Page, Passage, Span
 
 ROOT = Path(__file__).parent.parent
@@ -241,7 +242,7 @@ def test_vectors_embedded_anew_are_taken(passages, tmp_path, caplog):
     query = vectors(1, seed=9)[0]
     matrix = Matrix(tmp_path, passages.ledger, 24, unsaved=100)
     matrix.follow()
-    passages.ledger.stage(passages.ledger.numbers().tolist(), vectors(300, seed=4))
+    passages.ledger.stage(passages.ledger.numbers().tolist(), list(map(Made, vectors(300, seed=4))))
     passages.ledger.adopt(model="new", dimensions="24")
     assert passages.finds(matrix, query, 10)
     matrix.close()

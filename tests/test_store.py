@@ -365,6 +365,8 @@ def test_rebuild_makes_a_fresh_folder_and_deletes_the_old_one(folder):
     (folder / "chroma-2" / "mine.txt").write_text("not newscite's")
     with Index(folder, WordHash(), prepare) as index:
         index.add(ORACLE)
+    assert sorted(p.name for p in folder.glob("chroma-*")) == ["chroma-1", "chroma-2"]
+    with Index(folder, WordHash(), prepare) as index:
         index.rebuild()
         assert sorted(p.name for p in folder.glob("chroma-*")) == ["chroma-2", "chroma-3"]
         assert (folder / "chroma-2" / "mine.txt").exists()
@@ -555,3 +557,67 @@ def test_the_origin_of_page_and_article_may_differ(folder):
         changed = index.add(Page("file:///two.html", "Title\nAnother story.", "html"))
         assert (changed.status, changed.article_id) == ("updated", first.article_id)
         assert index.page(first.article_id).origin == "file:///two.html"
+
+
+# The stretches that answer
+
+
+class OfParts(WordHash):
+    """Words as vectors, of sentences too."""
+
+    def embed_parts(self, texts, parts):
+        """Return vectors of the texts and of their parts."""
+        rows = [
+            self.embed([text[s.start : s.end] for s in spans])
+            for text, spans in zip(texts, parts, strict=True)
+        ]
+        return self.embed(texts), rows
+
+
+HARBOUR = page(
+    "harbour",
+    "The harbour town",
+    *[f"The council met about item {n} and said nothing new." for n in range(30)],
+    "The ferry to Westport sank at dawn near the lighthouse.",
+    *[f"The market sold basket {n} of apples that day." for n in range(30)],
+)
+FERRY = "The ferry to Westport sank at dawn near the lighthouse."
+
+
+def test_a_hit_is_focused_on_the_sentences_that_answer(folder):
+    query = "ferry sank at dawn lighthouse"
+    with Index(folder, OfParts(), prepare) as index:
+        index.add(HARBOUR)
+        hits = index.search(query, 3)
+        focused = index.focused(query, hits)
+        assert [replace(hit, focus=()) for hit in focused] == hits
+        text = focused[0].article.text
+        assert any(FERRY in text[span.start : span.end] for span in focused[0].focus)
+        for hit in focused:
+            inside = hit.passage.span
+            assert all(inside.start <= s.start < s.end <= inside.end for s in hit.focus)
+        [best, *_] = index.stretches(query, 3)
+        assert FERRY in text[best.span.start : best.span.end]
+        assert best.span.end - best.span.start < 800
+
+
+def test_a_rebuild_makes_the_vectors_of_sentences_that_are_missing(folder):
+    with Index(folder, WordHash(), prepare) as index:
+        index.add(HARBOUR)
+        assert index.stretches("ferry", 3) == []
+        hits = index.search("ferry", 3)
+        assert index.focused("ferry", hits) == hits
+    with Index(folder, OfParts(), prepare) as index:
+        assert index.stretches("ferry", 3) == []
+        index.rebuild()
+        assert index.stretches("ferry", 3)
+        assert index.refresh()[0].status == "unchanged"
+
+
+def test_the_vector_index_follows_at_the_latest_when_the_archive_is_closed(folder):
+    with Index(folder, WordHash(), prepare) as index:
+        index.add(HARBOUR)
+    database = Database(folder / "catalog.sqlite")
+    assert not database.rows("SELECT * FROM pending")
+    assert database.meta("chroma") == "chroma-1"
+    database.close()
