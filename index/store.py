@@ -227,6 +227,10 @@ class Index:
         self._require_dimensions(len(vector))
         return self._search.find(wanted, vector, k, where, self._mirror)
 
+    def size(self, where: Filter | None = None) -> int:
+        """Return how many passages can be found, of those that `where` lets through."""
+        return self._search.size(where)
+
     def article(self, article_id: str, version: int | None = None) -> Article:
         """Return an article by its id or the first 4 characters or more of it.
 

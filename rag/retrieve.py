@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from index.copies import Printed
 from index.filters import Filter
 from index.glossary import corrected, corrected_title
 from index.injection import addressed
@@ -14,9 +13,7 @@ from index.tokens import count
 from index.types import Article, Hit, Passage, Span
 from rag.diversity import ordered
 from rag.rerank import Reranker
-
-REACH = 8
-"""Hits that may bring their neighbours along."""
+from rag.room import everything, few, filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +71,27 @@ def retrieve(
     k: int = 20,
     where: Filter | None = None,
     reranker: Reranker | None = None,
+    whole: bool = True,
+    count: Callable[[str], int] = count,
 ) -> Evidence:
-    """Return the evidence for `question`: hits, the best first, grown to their neighbours.
+    """Return the evidence for `question`: all articles where they fit, else the best of them.
 
-    `budget` limits the passages to that many tokens. A passage all of whose sentences stand in
-    others' articles is left out: one wire story is one source. `where` narrows the search.
+    `budget` limits the passages to that many tokens, as `count` counts. Where not all fits, the
+    best articles come `whole` if they fit a share of it, else their passages, grown to their
+    neighbours. Copies are one source. `where` narrows the search.
     """
-    hits, notices = ordered(index.search(question, k, where), question, reranker)
-    chosen: dict[str, tuple[Article, Passage]] = {}
-    printed = Printed()
-    left = budget
-    for rank, hit in enumerate(hits):
-        around = [hit.passage]
-        if rank < REACH:
-            around += [p for p in index.neighbours(hit.passage) if p is not None]
-        for passage in around:
-            if passage.id in chosen:
-                continue
-            text = hit.article.text[passage.span.start : passage.span.end]
-            cost = count(text)
-            if cost > left or not printed.takes(hit.article, passage):
-                continue
-            left -= cost
-            chosen[passage.id] = (hit.article, passage)
-    order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen.values())))}
-    kept = sorted(chosen.values(), key=lambda pair: (order[pair[0].id], pair[1].number))
+    size = index.size(where)
+    small = few(size, budget)
+    found = index.search(question, max(k, size) if small else k, where)
+    hits, notices = ordered(found, question, reranker)
+    chosen = everything(hits, budget, count) if small else None
+    if chosen is None:
+        hits = hits[:k]
+        chosen = filled(index, hits, budget, count, whole=whole)
+    order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen)))}
+    kept = sorted(chosen, key=lambda pair: (order[pair[0].id], pair[1].number))
     stories = index.origins({article.id for article, _ in kept})
-    return Evidence(question, tuple(hits), tuple(kept), stories, notices)
+    return Evidence(question, tuple(hits[:k]), tuple(kept), stories, notices)
 
 
 def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:
