@@ -1,5 +1,7 @@
 """What is read for a question: everything where it fits, else whole articles and neighbours."""
 
+import random
+
 import pytest
 from tiny_archive import WordHash, page, prepare
 
@@ -8,7 +10,7 @@ from index.store import Index
 from index.tokens import count
 from rag.retrieve import retrieve
 
-FILLING = "The harbour office wrote a long letter about ropes, crates, tar and the tide tables."
+WORDS = "harbour office letter rope crate tar tide table lamp gull sail mast keel pier fog".split()
 
 
 @pytest.fixture
@@ -17,13 +19,14 @@ def index(tmp_path):
         yield opened
 
 
+def filling(name, number):
+    """Return a sentence that no other article has."""
+    chance = random.Random(f"{name} {number}")
+    return f"The {' '.join(chance.choices(WORDS, k=12))} {number}."
+
+
 def article(name, *lines, long=0):
-    return page(
-        f"{name}.txt",
-        f"About {name}",
-        *lines,
-        *[f"{FILLING} {name.title()} has part {n}." for n in range(long)],
-    )
+    return page(f"{name}.txt", f"About {name}", *lines, *[filling(name, n) for n in range(long)])
 
 
 def read(evidence):
@@ -64,7 +67,7 @@ def test_an_article_comes_whole_where_it_fits_its_share(index):
     index.add(article("cranes", "The crane was mended.", long=40))
     for n in range(30):
         index.add(article(f"ropes {n}", long=20))
-    asked = {"question": "Cranes: the crane was mended", "budget": 3000, "k": 1}
+    asked = {"question": "Cranes: the crane was mended", "budget": 4000, "k": 1}
     (wanted,) = [a for a in index.articles() if a.title == "About cranes"]
     parts = len(index.passages(wanted.id))
     assert parts > 3
