@@ -44,7 +44,12 @@ def answer(
     asking = followup(question, history, tools.chat)
     read_by = time.perf_counter()
     evidence = retrieve(
-        tools.index, asking.text, budget=budget, where=where, reranker=tools.reranker
+        tools.index,
+        asking.text,
+        budget=budget,
+        where=where,
+        reranker=tools.reranker,
+        chat=tools.chat,
     )
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
@@ -59,6 +64,7 @@ def answer(
             "retrieve": round(time.perf_counter() - read_by, 3),
         },
         version=tools.version,
+        counted_by=evidence.counting.by,
     )
     start = Answer(question, (), found=False, receipt=receipt, complete=False)
     start = replace(start, notices=evidence.notices)

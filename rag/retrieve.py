@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from index.filters import Filter
 from index.glossary import corrected, corrected_title
 from index.injection import addressed
 from index.store import Index
-from index.tokens import count
 from index.types import Article, Hit, Passage, Span
+from rag.counting import PLAIN, Counting, counting
 from rag.diversity import ordered
+from rag.llm import Chat
 from rag.rerank import Reranker
 from rag.room import everything, few, filled
 
@@ -36,7 +37,8 @@ class Evidence:
     """What is known for a question. `passages` stand in reading order within each article.
 
     `stories` has for each article the earliest one with the same text: they are one source.
-    `notices` tell what went wrong on the way.
+    `notices` tell what went wrong on the way,
+    `counting` how the budget was counted.
     """
 
     question: str
@@ -44,6 +46,7 @@ class Evidence:
     passages: tuple[tuple[Article, Passage], ...]
     stories: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    counting: Counting = PLAIN
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -72,11 +75,11 @@ def retrieve(
     where: Filter | None = None,
     reranker: Reranker | None = None,
     whole: bool = True,
-    count: Callable[[str], int] = count,
+    chat: Chat | None = None,
 ) -> Evidence:
     """Return the evidence for `question`: all articles where they fit, else the best of them.
 
-    `budget` limits the passages to that many tokens, as `count` counts. Where not all fits, the
+    `budget` limits the passages to that many tokens, counted for the model of `chat`. Where not all fits, the
     best articles come `whole` if they fit a share of it, else their passages, grown to their
     neighbours. Copies are one source. `where` narrows the search.
     """
@@ -84,14 +87,19 @@ def retrieve(
     small = few(size, budget)
     found = index.search(question, max(k, size) if small else k, where)
     hits, notices = ordered(found, question, reranker)
-    chosen = everything(hits, budget, count) if small else None
+    tokens = counting(chat, _sample(hits))
+    chosen = everything(hits, budget, tokens.count) if small else None
     if chosen is None:
         hits = hits[:k]
-        chosen = filled(index, hits, budget, count, whole=whole)
+        chosen = filled(index, hits, budget, tokens.count, whole=whole)
     order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen)))}
     kept = sorted(chosen, key=lambda pair: (order[pair[0].id], pair[1].number))
     stories = index.origins({article.id for article, _ in kept})
-    return Evidence(question, tuple(hits[:k]), tuple(kept), stories, notices)
+    return Evidence(question, tuple(hits[:k]), tuple(kept), stories, notices, tokens)
+
+
+def _sample(hits: Iterable[Hit]) -> str:
+    return "\n\n".join(h.article.text[h.passage.span.start : h.passage.span.end] for h in hits)
 
 
 def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:
