@@ -353,7 +353,15 @@ class Archive:
 
     def _tools(self, chat: Chat | None) -> Tools:
         budget = self._budget(small=chat is not None and chat.small)
-        return Tools(self._index, self._remembered, chat, budget, _version(), self._reranker)
+        return Tools(
+            self._index,
+            self._remembered,
+            chat,
+            budget,
+            _version(),
+            self._reranker,
+            self.settings.variants,
+        )
 
     def _model(self) -> Chat | None:
         """Return the model that the settings ask for, else one that is here, if any.

@@ -15,6 +15,7 @@ from rag.diversity import ordered
 from rag.llm import Chat
 from rag.rerank import Reranker
 from rag.room import everything, few, filled
+from rag.variants import Variants, searched, variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Evidence:
 
     `stories` has for each article the earliest one with the same text: they are one source.
     `notices` tell what went wrong on the way,
-    `counting` how the budget was counted.
+    `counting` how the budget was counted,
+    `variants` what else was searched for.
     """
 
     question: str
@@ -47,6 +49,7 @@ class Evidence:
     stories: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     counting: Counting = PLAIN
+    variants: Variants = field(default_factory=Variants)
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -76,26 +79,34 @@ def retrieve(
     reranker: Reranker | None = None,
     whole: bool = True,
     chat: Chat | None = None,
+    vary: bool = False,
 ) -> Evidence:
     """Return the evidence for `question`: all articles where they fit, else the best of them.
 
     `budget` limits the passages to that many tokens, counted for the model of `chat`. Where not all fits, the
     best articles come `whole` if they fit a share of it, else their passages, grown to their
-    neighbours. Copies are one source. `where` narrows the search.
+    neighbours, and with `vary` the model of `chat` is asked for other words to search for.
+    Copies are one source. `where` narrows the search.
     """
     size = index.size(where)
+    other = Variants()
     small = few(size, budget)
     found = index.search(question, max(k, size) if small else k, where)
     hits, notices = ordered(found, question, reranker)
     tokens = counting(chat, _sample(hits))
     chosen = everything(hits, budget, tokens.count) if small else None
     if chosen is None:
+        if chat is not None and vary and not chat.small:
+            other = variants(question, chat, index.languages())
+            mixed = searched(index, found[:k], other, k, where)
+            hits, notices = ordered(mixed, question, reranker)
+            notices += other.notices
         hits = hits[:k]
         chosen = filled(index, hits, budget, tokens.count, whole=whole)
     order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen)))}
     kept = sorted(chosen, key=lambda pair: (order[pair[0].id], pair[1].number))
     stories = index.origins({article.id for article, _ in kept})
-    return Evidence(question, tuple(hits[:k]), tuple(kept), stories, notices, tokens)
+    return Evidence(question, tuple(hits[:k]), tuple(kept), stories, notices, tokens, other)
 
 
 def _sample(hits: Iterable[Hit]) -> str:
