@@ -92,7 +92,7 @@ def _kept(
                 found.setdefault(language, {})[text] = None
         elif language in ("", own) and brings_nothing(text, question):
             found.setdefault("", {})[text] = None
-    most = {code: 1 for code in others} | {"": OWN}
+    most = dict.fromkeys(others, 1) | {"": OWN}
     return {code: tuple(texts)[: most[code]] for code, texts in found.items()}
 
 
