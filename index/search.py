@@ -71,6 +71,11 @@ class Search:
                 return hits
             depth *= 4  # copies have taken the places of others
 
+    def size(self, where: Filter | None) -> int:
+        """Return how many passages `where` lets through."""
+        chosen = None if where is None else self._facets.chosen(where)
+        return self._ledger.count() if chosen is None else int(chosen.sum())
+
     def close(self) -> None:
         """Let go of the files."""
         self._matrix.close()

@@ -264,6 +264,18 @@ class Index:
         wanted = self._repair(query)
         return self._focus.stretches(wanted, self._vector(wanted), hits, k)
 
+    def size(self, where: Filter | None = None) -> int:
+        """Return how many passages can be found, of those that `where` lets through."""
+        return self._search.size(where)
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the current articles, the commonest first."""
+        rows = self._db.rows(
+            "SELECT language FROM articles WHERE current = 1"
+            " GROUP BY language ORDER BY count(*) DESC, language"
+        )
+        return tuple(str(row[0]) for row in rows)
+
     def article(self, article_id: str, version: int | None = None) -> Article:
         """Return an article by its id or the first 4 characters or more of it.
 

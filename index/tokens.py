@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import tiktoken
 
+ENCODING = "o200k_base"
+"""What `count` counts."""
+
 _RANKS = Path(__file__).parent / "assets" / "o200k_base.tiktoken.gz"
 
 # How o200k_base splits a text before it merges bytes; part of the encoding's definition.
@@ -50,6 +53,18 @@ def _encoding() -> tiktoken.Encoding:
     return tiktoken.Encoding(
         "o200k_base", pat_str=_PATTERN, mergeable_ranks=ranks, special_tokens={}
     )
+
+
+def encoding_of(model: str) -> str | None:
+    """Return the name of the encoding that a model of OpenAI's reads, None for other models."""
+    import tiktoken
+
+    try:
+        name = tiktoken.encoding_name_for_model(model.rpartition("/")[2])
+    except KeyError:
+        return None
+    # Its further tokens are marks of a chat, which no article has.
+    return ENCODING if name == "o200k_harmony" else name
 
 
 def count(text: str) -> int:

@@ -52,23 +52,31 @@ def answer(
     asking = followup(question, history, tools.chat)
     read_by = time.perf_counter()
     evidence = retrieve(
-        tools.index, asking.text, budget=budget, where=where, reranker=tools.reranker
+        tools.index,
+        asking.text,
+        budget=budget,
+        where=where,
+        reranker=tools.reranker,
+        chat=tools.chat,
+        vary=tools.variants,
     )
     if newest:
         evidence = newest_first(evidence)
+    used = asking.usage + evidence.variants.usage
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
         model=tools.chat.name if tools.chat else None,
         embeddings=tools.embedder.name,
         retrieved=tuple(passage.id for _, passage in evidence.passages),
-        prompts={name: prompts.digest(name) for name in asking.prompts},
-        tokens_in=asking.usage.tokens_in,
-        tokens_out=asking.usage.tokens_out,
+        prompts={n: prompts.digest(n) for n in (*asking.prompts, *evidence.variants.prompts)},
+        tokens_in=used.tokens_in,
+        tokens_out=used.tokens_out,
         seconds={
             **({"follow_up": round(read_by - started, 3)} if asking.prompts else {}),
             "retrieve": round(time.perf_counter() - read_by, 3),
         },
         version=tools.version,
+        counted_by=evidence.counting.by,
     )
     start = Answer(question, (), found=False, receipt=receipt, complete=False)
     start = replace(start, notices=evidence.notices)
@@ -76,7 +84,9 @@ def answer(
         told = _notices([article for article, _ in evidence.passages])
         start = replace(start, notices=(*start.notices, *asking.notices, *told))
     asked = parts(evidence.question)
-    unknown = [name for q in asked for name in unknown_names(q, evidence)]
+    # Another language writes names in its own way.
+    translated = any(evidence.variants.queries.keys() - {""})
+    unknown = [name for q in asked for name in unknown_names(q, evidence) if not translated]
     if not evidence.passages or unknown:
         yield finished(_refused(start, evidence, read(question), unknown, where, tools), started)
         return

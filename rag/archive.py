@@ -27,6 +27,7 @@ from index.filters import Filter
 from index.glossary import Entry
 from index.glossary import load as load_glossary
 from index.read import SUFFIXES, read
+from index.remembered import remembered
 from index.robots import Robots
 from index.slips import Suggestion, suggest
 from index.store import Index
@@ -80,6 +81,7 @@ class Archive:
                 folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="newscite-"))
             self.folder = Path(folder).expanduser()
             self._embedder = embedder or _embedder(self.settings)
+            self._remembered = remembered(self._embedder)
             self._reranker = reranker_of(reranker, self.settings, self._embedder)
             self._own = self.folder / "glossary.toml"
             self._glossary = load_glossary(self._own)
@@ -381,7 +383,15 @@ class Archive:
 
     def _tools(self, chat: Chat | None) -> Tools:
         budget = self._budget(small=chat is not None and chat.small)
-        return Tools(self._index, self._embedder, chat, budget, _version(), self._reranker)
+        return Tools(
+            self._index,
+            self._remembered,
+            chat,
+            budget,
+            _version(),
+            self._reranker,
+            self.settings.variants,
+        )
 
     def _model(self) -> Chat | None:
         """Return the model that the settings ask for, else one that is here, if any.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from rag.announced import announced, items, joined, paragraphs
 from rag.gate import lacks, window
 from rag.kinds import has_kind, wants_name
 from rag.likelihood import ALONE, ENOUGH, likelihood
+from rag.meant import full_names, gives_reasons, subject
 from rag.question import Kind, Question, parts
 from rag.retrieve import Evidence, Sentence
 from rag.terms import terms
@@ -109,6 +110,7 @@ def score(
         value += 0.7 * max(0.0, put[n] - 0.5)
         value += 0.25 if put[n] >= _PUT else 0.0
         value += 0.12 * has_kind(question, sentence.text)
+        value += 0.15 * (question.kind == "why" and gives_reasons(sentence.text))
         if item[n]:
             value += 0.15
         if (
@@ -150,7 +152,10 @@ def _weights(question: Question, sentences: Sequence[Sentence]) -> dict[str, flo
 def _shared(
     weight: dict[str, float], sentences: Sequence[Sentence], n: int, places: Sequence[int]
 ) -> float:
-    """Return the share of the question's words in sentence `n`; half for those just before it."""
+    """Return the share of the question's words in sentence `n`; half for those just before it.
+
+    What it means by "it" counts nearly as much as its own words.
+    """
     total = sum(weight.values())
     if not total:
         return 0.0
@@ -159,10 +164,12 @@ def _shared(
     context = set(terms(sentence.section, sentence.article.language))
     if n and places[n - 1] == places[n]:
         context |= set(terms(sentences[n - 1].text, sentence.article.language))
-    return (
-        sum(w * (1.0 if t in own else 0.5 if t in context else 0.0) for t, w in weight.items())
-        / total
-    )
+    meant = set(terms(subject(sentences, n, places.index(places[n])), sentence.article.language))
+
+    def part(term: str) -> float:
+        return 1.0 if term in own else 0.8 if term in meant else 0.5 if term in context else 0.0
+
+    return sum(w * part(t) for t, w in weight.items()) / total
 
 
 # --- choosing --------------------------------------------------------------------------------------
@@ -257,7 +264,9 @@ def _could_answer(
     question: Question, numbers: Numbers, sentences: Sequence[Sentence], embedder: Embedder
 ) -> bool:
     """Whether these sentences could answer, if need be with the one that they point back to."""
-    if not lacks(question, window(numbers, sentences), embedder):
+    own = window(numbers, sentences)
+    meant = full_names(sentences, numbers[-1])
+    if not lacks(question, replace(own, before=f"{own.before} {meant}".strip()), embedder):
         return True
     if len(numbers) > 1 or not _points_back(numbers[0], sentences):
         return False

@@ -96,6 +96,7 @@ class Chat:
         self._serve = serve
         self.small = serve is not None
         self._refused: set[str] = set()
+        self._tells = True
         self._host, self.where = _host(settings.base_url or _OPENAI)
         if serve:
             self._host, self.where = "localhost", "the local model"
@@ -164,6 +165,29 @@ class Chat:
                 {"role": "user", "content": prompts.render("repair")},
             ]
         raise no_data(self.name)
+
+    def tokens(self, text: str) -> int | None:
+        """Return how many tokens `text` is by the server's own count, None where it does not tell.
+
+        llama.cpp and vLLM tell, beside /v1. Asked once and never again after a failure: whoever
+        wants to know leaves a margin then.
+        """
+        import openai
+
+        if self._is_openai or not self._tells:
+            return None
+        url = re.sub(r"/v1/?$", "", str(self._client.base_url).rstrip("/")) + "/tokenize"
+        body = {"model": self.name, "content": text, "prompt": text}
+        once = self._client.with_options(max_retries=0, timeout=min(self._settings.timeout, 10))
+        try:
+            found = once.post(url, cast_to=object, body=body)
+        except openai.OpenAIError:
+            found = None
+        counted = found.get("count") if isinstance(found, dict) else None
+        if counted is None and isinstance(found, dict) and isinstance(found.get("tokens"), list):
+            counted = len(found["tokens"])
+        self._tells = isinstance(counted, int) and counted > 0
+        return counted if self._tells else None
 
     def close(self) -> None:
         """Close the connections. A closed Chat cannot be used again."""

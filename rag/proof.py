@@ -49,6 +49,7 @@ class Tools:
     budget: int
     version: str
     reranker: Reranker | None = None
+    variants: bool = True
 
 
 def extracted_claim(extract: Extract, citer: Citer, sources: Sources, embedder: Embedder) -> Claim:

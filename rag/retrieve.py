@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from index.copies import Printed
 from index.filters import Filter
 from index.glossary import corrected, corrected_title
 from index.injection import addressed
 from index.store import Index
-from index.tokens import count
 from index.types import Article, Hit, Passage, Span
+from rag.counting import PLAIN, Counting, counting
 from rag.diversity import ordered
+from rag.llm import Chat
 from rag.rerank import Reranker
-
-REACH = 8
-"""Hits that may bring their neighbours along."""
+from rag.room import everything, few, filled
+from rag.variants import Variants, searched, variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,9 @@ class Evidence:
     """What is known for a question. `passages` stand in reading order within each article.
 
     `stories` has for each article the earliest one with the same text: they are one source.
-    `notices` tell what went wrong on the way.
+    `notices` tell what went wrong on the way,
+    `counting` how the budget was counted,
+    `variants` what else was searched for.
     """
 
     question: str
@@ -47,6 +48,8 @@ class Evidence:
     passages: tuple[tuple[Article, Passage], ...]
     stories: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    counting: Counting = PLAIN
+    variants: Variants = field(default_factory=Variants)
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -74,33 +77,40 @@ def retrieve(
     k: int = 20,
     where: Filter | None = None,
     reranker: Reranker | None = None,
+    whole: bool = True,
+    chat: Chat | None = None,
+    vary: bool = False,
 ) -> Evidence:
-    """Return the evidence for `question`: hits, the best first, grown to their neighbours.
+    """Return the evidence for `question`: all articles where they fit, else the best of them.
 
-    `budget` limits the passages to that many tokens. A passage all of whose sentences stand in
-    others' articles is left out: one wire story is one source. `where` narrows the search.
+    `budget` limits the passages to that many tokens, counted for the model of `chat`. Where not all fits, the
+    best articles come `whole` if they fit a share of it, else their passages, grown to their
+    neighbours, and with `vary` the model of `chat` is asked for other words to search for.
+    Copies are one source. `where` narrows the search.
     """
-    hits, notices = ordered(index.search(question, k, where), question, reranker)
-    chosen: dict[str, tuple[Article, Passage]] = {}
-    printed = Printed()
-    left = budget
-    for rank, hit in enumerate(hits):
-        around = [hit.passage]
-        if rank < REACH:
-            around += [p for p in index.neighbours(hit.passage) if p is not None]
-        for passage in around:
-            if passage.id in chosen:
-                continue
-            text = hit.article.text[passage.span.start : passage.span.end]
-            cost = count(text)
-            if cost > left or not printed.takes(hit.article, passage):
-                continue
-            left -= cost
-            chosen[passage.id] = (hit.article, passage)
-    order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen.values())))}
-    kept = sorted(chosen.values(), key=lambda pair: (order[pair[0].id], pair[1].number))
+    size = index.size(where)
+    other = Variants()
+    small = few(size, budget)
+    found = index.search(question, max(k, size) if small else k, where)
+    hits, notices = ordered(found, question, reranker)
+    tokens = counting(chat, _sample(hits))
+    chosen = everything(hits, budget, tokens.count) if small else None
+    if chosen is None:
+        if chat is not None and vary and not chat.small:
+            other = variants(question, chat, index.languages())
+            mixed = searched(index, found[:k], other, k, where)
+            hits, notices = ordered(mixed, question, reranker)
+            notices += other.notices
+        hits = hits[:k]
+        chosen = filled(index, hits, budget, tokens.count, whole=whole)
+    order = {a.id: n for n, (a, _) in reversed(list(enumerate(chosen)))}
+    kept = sorted(chosen, key=lambda pair: (order[pair[0].id], pair[1].number))
     stories = index.origins({article.id for article, _ in kept})
-    return Evidence(question, tuple(hits), tuple(kept), stories, notices)
+    return Evidence(question, tuple(hits[:k]), tuple(kept), stories, notices, tokens, other)
+
+
+def _sample(hits: Iterable[Hit]) -> str:
+    return "\n\n".join(h.article.text[h.passage.span.start : h.passage.span.end] for h in hits)
 
 
 def as_text(passages: Iterable[tuple[Article, Passage]]) -> str:

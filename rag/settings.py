@@ -22,6 +22,7 @@ class Settings:
     given to a model; None for as many as it reads in reasonable time. `timeout`: seconds for one model call. `allow_private`: whether `add` may
     fetch addresses inside the local network. `reranker`: the address of a server's `/rerank`, with
     `#MODEL` where it has several; "words" for the bundled model; None for none. `reranker_key` is sent to that server alone.
+    `variants`: whether a configured endpoint is asked for other words to search for.
     """
 
     engine: Engine = "auto"
@@ -34,6 +35,7 @@ class Settings:
     allow_private: bool = False
     reranker: str | None = None
     reranker_key: str | None = field(default=None, repr=False)
+    variants: bool = True
 
     @property
     def has_endpoint(self) -> bool:
@@ -52,6 +54,7 @@ _ENVIRONMENT = {
     "allow_private": "NEWSCITE_ALLOW_PRIVATE",
     "reranker": "NEWSCITE_RERANKER",
     "reranker_key": "NEWSCITE_RERANKER_KEY",
+    "variants": "NEWSCITE_VARIANTS",
 }
 
 
@@ -88,6 +91,6 @@ def _parse(name: str, variable: str, text: str) -> Any:
             return float(text)
     except ValueError:
         raise UsageError(f"{variable} must be a number, not {text!r}.") from None
-    if name == "allow_private":
+    if name in ("allow_private", "variants"):
         return text.lower() in ("1", "true", "yes", "on")
     return text

@@ -73,7 +73,8 @@ class Conflict:
 class Receipt:
     """How an answer came about. Times are in seconds, tokens as the server or tiktoken counts.
 
-    `prompts` maps each prompt's name to a hash of its text; `retrieved` holds passage ids.
+    `prompts` maps each prompt's name to a hash of its text; `retrieved` holds passage ids. `counted_by` says
+    who counted what fits the budget.
     """
 
     engine: str
@@ -85,6 +86,7 @@ class Receipt:
     tokens_out: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     version: str = ""
+    counted_by: str = "o200k_base"
 
 
 @dataclass(frozen=True, slots=True)

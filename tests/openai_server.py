@@ -84,7 +84,8 @@ class Request:
 class OpenAIServer:
     """The server, running in a thread while the context is open.
 
-    `models` are what it lists, and other names get a 404. `key`, when set, has to be sent.
+    `models` are what it lists, and other names get a 404. `counts` is what /tokenize answers for a text;
+    without it there is no such path. `key`, when set, has to be sent.
     `refuses` names fields that get a 400. `usage` tells whether it counts tokens. `delta` is how
     many characters a delta has; bytes leave in pieces of `packet`, so that UTF-8 is cut anywhere.
     """
@@ -99,6 +100,7 @@ class OpenAIServer:
         delta: int = 5,
         packet: int = 7,
         dimensions: int = 64,
+        counts: Callable[[str], dict[str, Any]] | None = None,
     ) -> None:
         self.models = tuple(models)
         self.key = key
@@ -107,6 +109,7 @@ class OpenAIServer:
         self.delta = delta
         self.packet = packet
         self.dimensions = dimensions
+        self.counts = counts
         self.requests: list[Request] = []
         self.holding = threading.Event()
         self.hung_up = threading.Event()
@@ -200,6 +203,8 @@ class _Handler(BaseHTTPRequestHandler):
             elif self.path == "/v1/models":
                 data = [{"id": name, "object": "model", "created": 0} for name in fake.models]
                 self._json({"object": "list", "data": data})
+            elif self.path == "/tokenize":
+                self._json(fake.counts(str(body["content"])) if fake.counts else {})
             elif self.path == "/v1/embeddings":
                 self._json(self._embeddings(body))
             else:
@@ -213,7 +218,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fake.key and headers.get("authorization") != f"Bearer {fake.key}":
             sent = headers.get("authorization", "")
             return refuse(401, f"Incorrect API key provided: {sent}", "invalid_api_key")
-        known = ("/v1/models", "/v1/chat/completions", "/v1/embeddings")
+        known = ["/v1/models", "/v1/chat/completions", "/v1/embeddings"]
+        known += ["/tokenize"] if fake.counts else []
         if self.path not in known:
             return Raw(404, "404 page not found", "text/plain")
         if self.path == "/v1/models":

@@ -4,6 +4,7 @@ from evidence import article_of
 from index.chunk import chunk
 from index.embed import MiniLM
 from rag.extract import MOST, extract, says_nothing
+from rag.meant import gives_reasons
 from rag.retrieve import Evidence
 from rag.salience import salient
 
@@ -89,6 +90,52 @@ def test_a_sentence_that_points_back_comes_with_the_one_before():
     assert answers("When was the ferry Norla built?", text) == [
         "The ferry Norla lies in a yard. It was built in 1958 by Dutch hands."
     ]
+
+
+PORT = """# Port of Vell stays shut after the storm
+
+The port of Vell was closed on Tuesday after a storm damaged its two cranes.
+
+Engineers from Norla arrived on Wednesday. They will mend the smaller crane first. It will open again on Friday.
+
+The police said on Monday that the storm killed nobody."""
+
+
+def test_it_may_mean_what_the_headline_is_about():
+    assert "on Friday" in " ".join(answers("When will the port of Vell open again?", PORT))
+
+
+def test_the_institute_may_be_one_that_was_named_before():
+    text = (
+        "# Tools in the newsroom\n\nThe Tern Institute published a study of tools on Monday.\n\n"
+        "Only two languages were tested. And the institute had 180,000 euros from Lumenar."
+    )
+    found = " ".join(answers("How much money did the Tern Institute have from Lumenar?", text))
+    assert "180,000 euros" in found
+
+
+@pytest.mark.parametrize("question", ["为什么延期？", "为什么延期", "晨河大桥为什么延期？"])
+def test_the_stated_reasons_are_those_of_what_the_headline_tells(question):
+    text = (
+        "# 晨河大桥延期通车\n\n晨河大桥原定五月通车，市政府昨日宣布推迟到十月。\n\n"
+        "公告写明的原因有两条：一是桥面钢材未能按时运到，二是冬季气温过低。\n\n"
+        "市长说，延期不会影响公交线路，因为旧桥仍在使用。"
+    )
+    assert "钢材未能按时运到" in " ".join(answers(question, text, language="zh"))
+
+
+@pytest.mark.parametrize(
+    ("text", "gives"),
+    [
+        ("The reasons for the delay are rails and water.", True),
+        ("The head of the works gives three reasons.", True),
+        ("延期的原因是光刻设备未能按期交货。", True),
+        ("There is reason to hope.", False),
+        ("警方正在调查原因。", False),
+    ],
+)
+def test_sentences_that_give_reasons(text, gives):
+    assert gives_reasons(text) is gives
 
 
 def test_no_sentences_no_answer():
