@@ -18,7 +18,7 @@ Halves = NDArray[np.float16]
 Gather = Callable[[NDArray[np.intp]], Halves]
 
 SHORTLIST = 1_000
-"""Rows that are compared in full: measured in docs/retrieval-exact.md."""
+"""Rows that are compared in full: measured in docs/retrieval.md."""
 
 _LARGE = 1.1
 """A number counts as large from this multiple of the mean size in its row: about two in five do."""
