@@ -38,6 +38,9 @@ _PUT = 0.85
 _LOOKED_AT = 16
 """Sentences that a narrow question is held against."""
 
+_BESIDE = 0.82
+"""Share of the best one's score that a sentence has where the rules miss something in it."""
+
 WIDE: frozenset[Kind] = frozenset({"why", "how", "list"})
 """Questions that several paragraphs answer, each in part."""
 
@@ -280,14 +283,24 @@ def _named(
     vectors: np.ndarray,
     embedder: Embedder,
 ) -> list[Numbers]:
-    """Choose among the nearest that have the names, whatever else the rules miss in them."""
+    """Choose among the nearest that have the names, whatever else the rules miss in them.
+
+    An amount and a name cannot be missed: a sentence without one answers nothing.
+    """
     near = sorted(scored, key=lambda s: -s.score)[:_LOOKED_AT]
     said = [s for s in near if not says_nothing(s.sentence.text)]
-    never = ("names", "kind") if wants_name(question) else ("names",)
+    never = ("names", "kind") if _needs_kind(question) else ("names",)
     able = [
-        s for s in said if lacks(question, window((s.number,), sentences), embedder) not in never
+        s
+        for s in said
+        if s.score >= _BESIDE * near[0].score
+        and lacks(question, window((s.number,), sentences), embedder) not in never
     ]
     return _select(question, able, scored, vectors) if able else []
+
+
+def _needs_kind(question: Question) -> bool:
+    return question.kind == "amount" or wants_name(question)
 
 
 _LEANS = re.compile(

@@ -344,7 +344,7 @@ def _claim_dict(claim: Claim) -> dict[str, Any]:
         "text": claim.text,
         "verdict": claim.verdict,
         "reason": claim.reason,
-        "unsaid": [[span.start, span.end] for span in claim.unsaid],
+        "unsaid": [{"start": s.start, "end": s.end} for s in claim.unsaid],
         "citations": [c.number for c in claim.citations],
     }
 

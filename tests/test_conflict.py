@@ -68,7 +68,7 @@ def of(answer: rag.Answer) -> list[tuple[bool, list[str]]]:
     [
         ("How many people died on the Marrin Star?", "Seven people", "nine people"),
         ("When was the Marrin Star built?", "1996", "1998"),
-        ("How many people were aboard the Marrin Star?", "205 passengers", "212 passengers"),
+        ("How many passengers did the ferry carry?", "205 passengers", "212 passengers"),
     ],
 )
 def test_a_correction_comes_first(examples, question, right, wrong):
@@ -86,8 +86,9 @@ def test_a_correction_comes_first(examples, question, right, wrong):
     superseded = [c for c in answer.claims if wrong in c.text][-1]
     assert superseded.verdict == "partly"
     assert right in superseded.reason
-    assert "Corrected: “" in str(answer)
-    assert "Superseded: “" in str(answer)
+    shown = " ".join(str(answer).split())
+    assert "Corrected: “" in shown
+    assert "Superseded: “" in shown
 
 
 def test_reports_that_differ_are_told_newest_first_with_both_sources(embedder):
