@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from index.types import Article, Hit, Outcome, Span
@@ -97,6 +98,12 @@ class Answer:
 
         return answer_dict(self)
 
+    def save(self, path: str | Path) -> Path:
+        """Write it to `path`: .md, .html, .docx, .txt or .json. Raises UsageError."""
+        from rag.export import save
+
+        return save(self, path)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -121,6 +128,12 @@ class Summary:
         from rag.render import summary_dict
 
         return summary_dict(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write it to `path`: .md, .html, .docx, .txt or .json. Raises UsageError."""
+        from rag.export import save
+
+        return save(self, path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     alone = "ask this path, address or - alone, without an archive; can be repeated"
     option("--file", metavar="PATH", help=alone, **several)
     option("--article", metavar="ID", help="ask this article alone; can be repeated", **several)
+    _add_format(option)
     _add_model(option)
 
     option = command("summarize", "summarize articles", "page.html --length 4")
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     alone = "a path, address or -, never taken for an id or query; can be repeated"
     option("--file", metavar="PATH", help=alone, **several)
     option("--length", metavar="N", type=int, default=6, help="sentences (%(default)s)")
+    _add_format(option)
     _add_model(option)
 
     option = command("search", "find passages", '"ferry inquiry" -k 3')
@@ -163,6 +165,12 @@ def _parsing() -> dict[str, Any]:
     option("--quiet", action="store_true", help="print no progress, notes or receipt")
     shape = argparse.RawDescriptionHelpFormatter
     return {"parents": [common], "formatter_class": shape, "allow_abbrev": False}
+
+
+def _add_format(option: _Adder) -> None:
+    known = ("text", "markdown", "html")
+    option("--format", choices=known, default="text", help="how it is printed (%(default)s)")
+    option("-o", "--output", metavar="FILE", help="write it there: .md .html .docx .txt .json")
 
 
 def _add_model(option: _Adder) -> None:
