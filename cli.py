@@ -179,7 +179,9 @@ def _summarize(args: argparse.Namespace) -> int:
     if not what:
         raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
     with open_archive(args, "Reading", alone=not named) as (archive, busy):
-        show_growing(args, archive.stream_summary(*what, length=args.length), busy)
+        show_growing(
+            args, archive.stream_summary(*what, length=args.length, style=args.style), busy
+        )
     return 0
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 from index import entries
 from index.chunk import chunk
@@ -40,7 +40,7 @@ from rag.proof import Result, Tools, noted
 from rag.settings import Settings
 from rag.settings import load as load_settings
 from rag.summarize import LENGTH, summarize
-from rag.types import Answer, Report, Summary
+from rag.types import Answer, Report, Style, Summary
 
 History = Sequence[Mapping[str, object]]
 
@@ -207,21 +207,27 @@ class Archive:
         ids = None if articles is None else [self.article(a).id for a in articles]
         return self._falling_back(lambda tools: answer(tools, question.strip(), history, ids))
 
-    def summarize(self, *what: str | Path | Page, length: int = LENGTH) -> Summary:
+    def summarize(
+        self, *what: str | Path | Page, length: int = LENGTH, style: Style = "bullets"
+    ) -> Summary:
         """Return a summary of about `length` sentences, each with its proof.
 
         `what` names articles: paths, web addresses or pages (read, not stored), article ids, or
         else a query whose best articles are taken.
         """
-        *_, last = self.stream_summary(*what, length=length)
+        *_, last = self.stream_summary(*what, length=length, style=style)
         return last
 
-    def stream_summary(self, *what: str | Path | Page, length: int = LENGTH) -> Iterator[Summary]:
+    def stream_summary(
+        self, *what: str | Path | Page, length: int = LENGTH, style: Style = "bullets"
+    ) -> Iterator[Summary]:
         """Yield the summary as it grows; the last is complete. Arguments as in `summarize`."""
         if not 1 <= length <= 100:
             raise UsageError("The length of a summary is 1 to 100 sentences.")
+        if style not in get_args(Style):
+            raise UsageError(f"The style {style!r} is not known: use {', '.join(get_args(Style))}.")
         chosen = self._chosen(what)
-        return self._falling_back(lambda tools: summarize(tools, chosen, length))
+        return self._falling_back(lambda tools: summarize(tools, chosen, length, style))
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """Return up to `k` passages for `query`, best first."""

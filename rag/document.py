@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from rag.render import byline, one_line, sources
 from rag.types import Answer, Citation, Claim, Summary
@@ -42,10 +43,17 @@ def document(result: Answer | Summary) -> Document:
     if isinstance(result, Answer):
         if not result.found:
             remarks.insert(0, f"The articles do not answer this. {result.missing}".strip())
-        return Document(result.question, (Section("", result.claims),), tuple(remarks))
+        return Document(result.question, tuple(sections(result)), tuple(remarks))
     if not result.claims:
         remarks.insert(0, "Nothing could be said that the text supports.")
-    return Document(_title(result), (Section("", result.claims),), tuple(remarks))
+    return Document(_title(result), tuple(sections(result)), tuple(remarks))
+
+
+def sections(result: Answer | Summary) -> list[Section]:
+    """Return the claims of a result under their headings; an abstract is a paragraph, not a list."""
+    listed = not (isinstance(result, Summary) and result.style in ("abstract", "tldr"))
+    groups = groupby(result.claims, key=lambda claim: claim.section)
+    return [Section(heading, tuple(claims), listed) for heading, claims in groups]
 
 
 def _title(summary: Summary) -> str:

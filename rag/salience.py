@@ -18,8 +18,11 @@ _HANGS = re.compile(
     r"^[\"“]?(?:(?:he|she|it|they|his|her|its|their|this|that|these|those|both|such)\b"
     r"|(?:however|therefore|but|and|so|also|instead|then|still|yet|moreover|thus|in any case)\b"
     r"|\(?\d{1,2}[.)]\s|(?:the )?(?:first|second|third|fourth|fifth|finally|lastly|on the other hand)\b"
-    r"|corrections?:|clarifications?:|editor.s note|更正|编者按|[^,.]{2,40}, on the other hand|(?:但|而|其|这|那|该|不过|此外|另外))",
+    r"|(?:\w+ ){1,3}of (?:them|these|those)\b|[^,.]{2,40}, on the other hand|(?:但|而|其|这|那|该|不过|此外|另外))",
     re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"\W*(?:corrections?|clarifications?|editor.s note|更正|编者按)\b", re.IGNORECASE
 )
 _ALONE, _LATE, _REPEATED, _ALIKE = 0.25, 0.5, 0.8, 0.5
 """Penalties: for hanging on a sentence that is not shown, in the lead's place and elsewhere; for each
@@ -30,13 +33,13 @@ _SHORT, _LONG = 40, 420
 
 
 def salient(sentences: Sequence[Sentence], embedder: Embedder, count: int) -> list[Extract]:
-    """Return up to `count` sentences of one article in reading order, those that carry it.
+    """Return up to `count` sentences of one article, those that carry it, in reading order.
 
     The first to be chosen says what the headline says. Sentences that hang on the one before
-    (pronouns, "The third …") are avoided unless that one is shown too.
+    (pronouns, "The third …") are avoided unless that one is shown too, captions and notes of correction left out.
     """
     usable = [s for s in sentences if not says_nothing(s.text)]
-    shown = [s for s in usable if not _captions(s)] or usable
+    shown = [s for s in usable if _kind(s) not in ("caption", "note")] or usable
     if not shown or count < 1:
         return []
     title = shown[0].article.title
@@ -50,11 +53,13 @@ def salient(sentences: Sequence[Sentence], embedder: Embedder, count: int) -> li
     return [Extract((shown[row],), float(following[row])) for row in sorted(chosen)]
 
 
-def _captions(sentence: Sentence) -> bool:
-    """Whether a sentence tells of a picture, which a summary does not show."""
-    at = sentence.span.start
-    blocks = (b for b in sentence.article.blocks if b.text and b.text.start <= at < b.text.end)
-    return any(b.kind == "caption" for b in blocks)
+def _kind(sentence: Sentence) -> str:
+    """Return what part of its article a sentence is: a block's kind, or "note" for a correction."""
+    at, text = sentence.span.start, sentence.article.text
+    for block in sentence.article.blocks:
+        if block.text and block.text.start <= at < block.text.end:
+            return "note" if _NOTE.match(text, block.text.start) else block.kind
+    return ""
 
 
 class _Read:

@@ -14,6 +14,8 @@ from typing import Any, Literal
 from index.types import Article, Hit, Outcome, Span
 
 Verdict = Literal["supported", "partly", "unsupported"]
+Style = Literal["bullets", "tldr", "abstract", "brief"]
+"""A summary as key points, in one sentence, as a paragraph, or as a page with all three parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,15 @@ class Citation:
 class Claim:
     """One sentence of an answer, its proof, and what checking it against the proof gave.
 
-    `reason` says why a claim is not plainly supported, for a person to read.
+    `reason` says why a claim is not plainly supported, for a person to read. `section` is the
+    heading that it stands under, "" for none.
     """
 
     text: str
     citations: tuple[Citation, ...]
     verdict: Verdict
     reason: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ class Summary:
 
     articles: tuple[Article, ...]
     claims: tuple[Claim, ...]
+    style: Style = "bullets"
     dropped: tuple[Claim, ...] = ()
     notices: tuple[str, ...] = ()
     receipt: Receipt | None = None

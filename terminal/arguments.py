@@ -64,6 +64,8 @@ def parser() -> argparse.ArgumentParser:
     option("what", nargs="*", metavar="PATH|URL|ID|QUERY", help=kinds)
     alone = "a path, address or -, never taken for an id or query; can be repeated"
     option("--file", metavar="PATH", help=alone, **several)
+    styles = ("bullets", "tldr", "abstract", "brief")
+    option("--style", choices=styles, default="bullets", help="its form (%(default)s)")
     option("--length", metavar="N", type=int, default=6, help="sentences (%(default)s)")
     _add_format(option)
     _add_model(option)

@@ -27,7 +27,9 @@ TEXT = "The quay *opened* on 3 May. Dock-workers <cheered>, and 2 ships came in.
 def made(origin="https://example.org/quay#top"):
     from dataclasses import replace
 
-    article = replace(article_of(TEXT, "text"), origin=origin, title="Quay & port", outlet="The Ostrel Post")
+    article = replace(
+        article_of(TEXT, "text"), origin=origin, title="Quay & port", outlet="The Ostrel Post"
+    )
     at = article.text.index("The quay")
     first = Citation(1, article, Span(at, at + 27), also=("Valley Wire",))
     second = Citation(2, article, Span(at + 28, at + len(TEXT)))
@@ -88,7 +90,9 @@ def test_a_word_file_has_footnotes_with_quotes_and_addresses():
 @given(st.text(max_size=80))
 def test_any_text_makes_a_word_file(text):
     claim = Claim(text, (), "supported")
-    data = word(Document(text, (Section(text, (claim,)), Section("", (claim, claim), False)), (text,)))
+    data = word(
+        Document(text, (Section(text, (claim,)), Section("", (claim, claim), False)), (text,))
+    )
     assert zipfile.ZipFile(io.BytesIO(data)).testzip() is None
 
 
