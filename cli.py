@@ -184,7 +184,9 @@ def _summarize(args: argparse.Namespace) -> int:
         raise UsageError("Pages are not narrowed: leave out --since and the like, or give a query.")
     with open_archive(args, "Reading", alone=not named) as (archive, busy):
         show_growing(
-            args, archive.stream_summary(*what, length=args.length, **narrowing(args)), busy
+            args,
+            archive.stream_summary(*what, length=args.length, style=args.style, **narrowing(args)),
+            busy,
         )
     return 0
 

@@ -200,7 +200,7 @@ def measure(folder: Path, data: Path, count: int) -> None:
         f"resident memory at most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
     )
     print("chromadb loaded:", "chromadb" in sys.modules)
-    index.close()
+    # Not closed: closing would bring Chroma up to date, which takes minutes and is not measured.
 
 
 def _parts(index: Index, asked: list[str], where: Filter | None) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -46,16 +47,20 @@ class Search:
         self._matrix = Matrix(folder, self._ledger, dimensions)
         self._state, self._count = ("", -1), 0
         self._articles: dict[tuple[str, int], Article] = {}
+        self._beside = ThreadPoolExecutor(1, "newscite-words")
 
     def find(
         self,
         words: str,
-        vector: NDArray[np.float32],
+        embedded: Callable[[], NDArray[np.float32]],
         k: int,
         where: Filter | None,
         mirror: Mirror,
     ) -> list[Hit]:
-        """Return up to `k` hits for what is asked as `words` and as `vector`, best first."""
+        """Return up to `k` hits for what is asked as `words` and as a vector, best first.
+
+        The words are looked up while the vector is made and compared.
+        """
         state = self._ledger.state()
         if state != self._state:
             self._state, self._count, self._articles = state, self._ledger.count(), {}
@@ -64,8 +69,12 @@ class Search:
             return []
         depth = max(DEPTH, k)
         while True:
-            dense = self._dense(vector, depth, chosen, mirror)
-            lexical = self._catalog.match_numbers(words, depth, chosen)
+            matching = self._beside.submit(self._catalog.match_numbers, words, depth, chosen)
+            try:
+                vector = embedded()
+                dense = self._dense(vector, depth, chosen, mirror)
+            finally:
+                lexical = matching.result()
             hits = self._hits(vector, dense, lexical, k)
             if len(hits) == k or (depth > len(dense) and depth > len(lexical)) or depth >= DEEPEST:
                 return hits
@@ -78,6 +87,7 @@ class Search:
 
     def close(self) -> None:
         """Let go of the files."""
+        self._beside.shutdown()
         self._matrix.close()
 
     def _dense(

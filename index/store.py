@@ -243,7 +243,7 @@ class Index:
         wanted = self._repair(query)
         if k < 1 or not wanted.strip() or self._catalog.empty():
             return []
-        return self._search.find(wanted, self._vector(wanted), k, where, self._mirror)
+        return self._search.find(wanted, lambda: self._vector(wanted), k, where, self._mirror)
 
     def focused(self, query: str, hits: Sequence[Hit]) -> list[Hit]:
         """Return the hits of a search for `query` with the stretches that answer as `focus`."""

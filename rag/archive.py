@@ -12,7 +12,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import Any, Self, Unpack, get_args
 
 from index import entries
 from index.chunk import chunk
@@ -45,7 +45,7 @@ from rag.rerank import Ranking, reranker_of
 from rag.settings import Settings
 from rag.settings import load as load_settings
 from rag.summarize import LENGTH, summarize
-from rag.types import Answer, Report, Summary
+from rag.types import Answer, Report, Style, Summary
 
 History = Sequence[Mapping[str, object]]
 
@@ -238,6 +238,7 @@ class Archive:
         self,
         *what: str | Path | Page,
         length: int = LENGTH,
+        style: Style = "bullets",
         **narrowing: Unpack[Narrowing],
     ) -> Summary:
         """Return a summary of about `length` sentences, each with its proof.
@@ -245,20 +246,23 @@ class Archive:
         `what` names articles: paths, web addresses or pages (read, not stored), article ids, or
         else a query whose best articles are taken; `narrowing` as in `ask` says from which.
         """
-        *_, last = self.stream_summary(*what, length=length, **narrowing)
+        *_, last = self.stream_summary(*what, length=length, style=style, **narrowing)
         return last
 
     def stream_summary(
         self,
         *what: str | Path | Page,
         length: int = LENGTH,
+        style: Style = "bullets",
         **narrowing: Unpack[Narrowing],
     ) -> Iterator[Summary]:
         """Yield the summary as it grows; the last is complete. Arguments as in `summarize`."""
         if not 1 <= length <= 100:
             raise UsageError("The length of a summary is 1 to 100 sentences.")
+        if style not in get_args(Style):
+            raise UsageError(f"The style {style!r} is not known: use {', '.join(get_args(Style))}.")
         chosen = self._chosen(what, self._where(narrowing))
-        return self._falling_back(lambda tools: summarize(tools, chosen, length))
+        return self._falling_back(lambda tools: summarize(tools, chosen, length, style))
 
     def search(self, query: str, k: int = 10, **narrowing: Unpack[Narrowing]) -> list[Hit]:
         """Return up to `k` passages for `query`, best first; `narrowing` as in `ask`."""

@@ -26,7 +26,7 @@ class Narrowing(TypedDict, total=False):
     until: str | None
     outlet: Values
     author: Values
-    language: Values
+    written_in: Values
     article: Values
 
 
@@ -37,7 +37,7 @@ def filter_of(given: Narrowing, articles: Sequence[Listed], today: date) -> Filt
     if since and until and since > until:
         raise UsageError(f"Nothing is both since {since} and until {until}: the first is later.")
     ids = values(given.get("article"))
-    languages = tuple(v.lower().split("-")[0] for v in values(given.get("language")))
+    languages = tuple(v.lower().split("-")[0] for v in values(given.get("written_in")))
     return Filter(
         since=since,
         until=until,

@@ -9,12 +9,13 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from index.glossary import bracketed, bracketed_title
 from index.offsets import to_page
 from index.types import Article, Hit, Listed, Span
-from rag.types import Answer, Citation, Claim, Conflict, Receipt, Report, Summary
+from rag.types import Answer, Citation, Claim, Conflict, Receipt, Report, Style, Summary
 
 WIDTH = 88
 
@@ -51,20 +52,31 @@ def _narrowed(answer: Answer) -> list[str]:
 
 def summary_text(summary: Summary, width: int = WIDTH) -> str:
     """Return the summary with its numbers, then its sources."""
-    parts = [claims_text(summary.claims, width)] if summary.claims else []
+    parts = [claims_text(summary.claims, width, summary.style)] if summary.claims else []
     if summary.complete and not summary.claims:
         parts.append("Nothing could be said that the text supports.")
     return _with_sources(parts, summary, width)
 
 
-def claims_text(claims: Iterable[Claim], width: int = WIDTH) -> str:
-    """Return one claim a line, each followed by its numbers and, where it is not plain, a mark."""
-    lines = []
-    for claim in claims:
-        numbers = "".join(f"[{c.number}]" for c in claim.citations)
-        mark = f" (partly supported: {claim.reason})" if claim.verdict == "partly" else ""
-        lines.append(_wrapped(f"{one_line(claim.text)} {numbers}{mark}", width))
-    return "\n".join(lines)
+def claims_text(claims: Iterable[Claim], width: int = WIDTH, style: Style = "bullets") -> str:
+    """Return one claim a line, each followed by its numbers and, where it is not plain, a mark.
+
+    An abstract is one paragraph; claims under headings have them above.
+    """
+    parts = []
+    for heading, group in groupby(claims, key=lambda claim: claim.section):
+        said = [_claim_text(claim) for claim in group]
+        lines = [" ".join(said)] if style == "abstract" else said
+        if heading:
+            parts.append(f"{heading}\n")
+        parts.append("\n".join(_wrapped(line, width) for line in lines) + "\n" * bool(heading))
+    return "\n".join(parts).rstrip("\n")
+
+
+def _claim_text(claim: Claim) -> str:
+    numbers = "".join(f"[{c.number}]" for c in claim.citations)
+    mark = f" (partly supported: {claim.reason})" if claim.verdict == "partly" else ""
+    return f"{one_line(claim.text)} {numbers}{mark}"
 
 
 def conflict_line(conflict: Conflict) -> str:
@@ -276,6 +288,7 @@ def summary_dict(summary: Summary) -> dict[str, Any]:
     """Return the summary as plain values."""
     return {
         "schema": "newscite.summary/1",
+        "style": summary.style,
         "articles": [article_dict(article) for article in summary.articles],
         **_claims_dict(summary),
     }
@@ -342,6 +355,7 @@ def _claims_dict(result: Answer | Summary) -> dict[str, Any]:
 def _claim_dict(claim: Claim) -> dict[str, Any]:
     return {
         "text": claim.text,
+        "section": claim.section,
         "verdict": claim.verdict,
         "reason": claim.reason,
         "unsaid": [{"start": s.start, "end": s.end} for s in claim.unsaid],

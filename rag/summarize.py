@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
@@ -15,25 +16,53 @@ from rag.draft import Task
 from rag.extract import Extract
 from rag.points import summarizing
 from rag.proof import Tools, drafted, extracted_claim, finished
+from rag.render import sources
 from rag.retrieve import Evidence, as_text, sentences_of
 from rag.salience import salient
 from rag.sources import Sources
-from rag.types import Claim, Receipt, Summary
+from rag.types import Claim, Receipt, Style, Summary
 
 Passages = list[tuple[Article, Passage]]
 
 LENGTH = 6
 """Sentences in a summary, unless asked otherwise."""
 
+IN_SHORT, POINTS, QUOTED = "In short", "Key points", "In their words"
+"""The headings of a brief."""
+
+_QUOTES = 3
+"""Quotes in a brief, at most."""
+
+_QUOTE = re.compile(
+    r"[“\"«「](?:[^“”\"»」]*[^\W\d_][^“”\"»」]*\s){4}[^“”\"»」]*[”\"»」]|[“「][^”」]{12,}[”」]"
+)
+
 
 def summarize(
-    tools: Tools, articles: Sequence[Article], length: int = LENGTH
+    tools: Tools, articles: Sequence[Article], length: int = LENGTH, style: Style = "bullets"
 ) -> Generator[Summary, None, None]:
     """Yield the summary as it grows; the last is complete. Every claim shown has been verified.
 
-    `length` counts sentences. A model reads as much as its budget holds, the passages that carry
-    each article first; a notice says so where that is not all.
+    `length` counts sentences; a TL;DR has one for each article, and a brief one before its key
+    points and some quotes after them. A model reads as much as its budget holds, the passages that
+    carry each article first; a notice says so where that is not all.
     """
+    length = {"tldr": len(articles), "brief": length + 1}.get(style, length)
+    for summary in _summarized(tools, articles, length, style):
+        yield replace(summary, claims=_headed(summary)) if style == "brief" else summary
+
+
+def _headed(summary: Summary) -> tuple[Claim, ...]:
+    """Return the claims of a brief under its headings."""
+    headings = (POINTS if n else IN_SHORT for n in range(len(summary.claims)))
+    return tuple(
+        replace(c, section=c.section or h) for c, h in zip(summary.claims, headings, strict=True)
+    )
+
+
+def _summarized(
+    tools: Tools, articles: Sequence[Article], length: int, style: Style
+) -> Generator[Summary, None, None]:
     started = time.perf_counter()
     everything = [(article, passage) for article in articles for passage in chunk(article)]
     receipt = Receipt(
@@ -44,11 +73,16 @@ def summarize(
         version=tools.version,
     )
     notices = tuple(f"{bracketed_title(a)}: {notice}" for a in articles for notice in a.notices)
-    start = Summary(tuple(articles), (), notices=notices, receipt=receipt, complete=False)
+    start = Summary(
+        tuple(articles), (), style=style, notices=notices, receipt=receipt, complete=False
+    )
     extracts = _salient(articles, everything, tools, length)
+    if style == "brief":
+        extracts = _shortest_first(extracts, everything, tools)
     claims = _extracted(extracts, everything, tools)
     if tools.chat is None:
-        yield finished(replace(start, claims=claims), started)
+        quotes = _quoted(start, claims, everything, tools)
+        yield finished(replace(start, claims=(*claims, *quotes)), started)
         return
     last = start = replace(start, evidence=claims)
     yield start
@@ -59,7 +93,38 @@ def summarize(
         growing = _drafted(start, everything, tools, length)
     for last in growing:
         yield last
-    yield finished(last, started)
+    quotes = _quoted(start, last.claims, everything, tools)
+    yield finished(replace(last, claims=(*last.claims, *quotes)), started)
+
+
+def _shortest_first(extracts: Sequence[Extract], passages: Passages, tools: Tools) -> list[Extract]:
+    """Return the extracts with the one that says it all in front."""
+    first = _salient([passages[0][0]], passages, tools, 1)[:1] if passages else []
+    return first + [e for e in extracts if e.sentences not in [f.sentences for f in first]]
+
+
+def _quoted(
+    start: Summary, claims: Sequence[Claim], passages: Passages, tools: Tools
+) -> tuple[Claim, ...]:
+    """Return for a brief the first sentences with a quote that `claims` do not cite."""
+    if start.style != "brief":
+        return ()
+    cited = [(c.article.id, c.span) for claim in claims for c in claim.citations]
+    found = [
+        Extract((s,), 0.0)
+        for article, passage in passages
+        for s in sentences_of(article, passage)
+        if _QUOTE.search(s.text)
+        and not any(
+            id_ == article.id and span.start < s.span.end and s.span.start < span.end
+            for id_, span in cited
+        )
+    ]
+    numbers = Sources()
+    for citation in sources(claims):
+        numbers.numbered(citation)
+    quoted = _extracted(found[:_QUOTES], passages, tools, numbers)
+    return tuple(replace(claim, section=QUOTED) for claim in quoted)
 
 
 def _salient(
@@ -72,15 +137,17 @@ def _salient(
     return found
 
 
-def _extracted(extracts: Sequence[Extract], passages: Passages, tools: Tools) -> tuple[Claim, ...]:
-    sources, claims = Sources(), []
+def _extracted(
+    extracts: Sequence[Extract], passages: Passages, tools: Tools, numbers: Sources | None = None
+) -> tuple[Claim, ...]:
+    numbers, claims = numbers or Sources(), []
     citers: dict[str, Citer] = {}
     for extract in extracts:
         article = extract.sentences[0].article
         if article.id not in citers:
             own = [s for a, p in passages if a is article for s in sentences_of(a, p)]
             citers[article.id] = Citer(own, tools.embedder)
-        claims.append(extracted_claim(extract, citers[article.id], sources, tools.embedder))
+        claims.append(extracted_claim(extract, citers[article.id], numbers, tools.embedder))
     return tuple(claims)
 
 

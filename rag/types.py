@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from index.types import Article, Hit, Outcome, Span
 
 Verdict = Literal["supported", "partly", "unsupported"]
 ConflictKind = Literal["figure", "date", "doer", "denial"]
+Style = Literal["bullets", "tldr", "abstract", "brief"]
+"""A summary as key points, in one sentence, as a paragraph, or as a page with all three parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Claim:
     """One sentence of an answer, its proof, and what checking it against the proof gave.
 
     `reason` says why a claim is not plainly supported, for a person to read; `unsaid` are then the
-    words of `text` that nothing in the cited text bears out, as spans of it.
+    words of `text` that nothing in the cited text bears out, as spans of it. `section` is the
+    heading that it stands under, "" for none.
     """
 
     text: str
@@ -47,6 +51,7 @@ class Claim:
     verdict: Verdict
     reason: str = ""
     unsaid: tuple[Span, ...] = ()
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,12 @@ class Answer:
 
         return answer_dict(self)
 
+    def save(self, path: str | Path) -> Path:
+        """Write it to `path`: .md, .html, .docx, .txt or .json. Raises UsageError."""
+        from rag.export import save
+
+        return save(self, path)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -135,6 +146,7 @@ class Summary:
 
     articles: tuple[Article, ...]
     claims: tuple[Claim, ...]
+    style: Style = "bullets"
     dropped: tuple[Claim, ...] = ()
     notices: tuple[str, ...] = ()
     receipt: Receipt | None = None
@@ -152,6 +164,12 @@ class Summary:
         from rag.render import summary_dict
 
         return summary_dict(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write it to `path`: .md, .html, .docx, .txt or .json. Raises UsageError."""
+        from rag.export import save
+
+        return save(self, path)
 
 
 @dataclass(frozen=True, slots=True)

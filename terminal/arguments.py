@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from index.errors import UsageError
 from terminal.show import writing
 
-NARROWING = "since until outlet author language article".split()
+NARROWING = "since until outlet author written_in article".split()
 
 _Adder = Callable[..., argparse.Action]
 
@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     option("--file", metavar="PATH", help=alone, **several)
     _add_narrowing(option)
     option("--literal", action="store_true", help="narrow by no words of the question")
+    _add_format(option)
     _add_model(option)
 
     option = command("summarize", "summarize articles", "page.html --length 4")
@@ -66,8 +67,11 @@ def parser() -> argparse.ArgumentParser:
     option("what", nargs="*", metavar="PATH|URL|ID|QUERY", help=kinds)
     alone = "a path, address or -, never taken for an id or query; can be repeated"
     option("--file", metavar="PATH", help=alone, **several)
+    styles = ("bullets", "tldr", "abstract", "brief")
+    option("--style", choices=styles, default="bullets", help="its form (%(default)s)")
     option("--length", metavar="N", type=int, default=6, help="sentences (%(default)s)")
     _add_narrowing(option)
+    _add_format(option)
     _add_model(option)
 
     option = command("search", "find passages", '"ferry inquiry" -k 3')
@@ -177,13 +181,19 @@ def _add_narrowing(option: _Adder) -> None:
     several: dict[str, Any] = {"action": "append", "default": []}
     option("--outlet", metavar="NAME", help="articles of this outlet; can be repeated", **several)
     option("--author", metavar="NAME", help="articles by this author; can be repeated", **several)
-    option("--language", metavar="CODE", help="articles in this language; repeatable", **several)
+    option("--written-in", metavar="CODE", help="articles in this language; repeatable", **several)
     option("--article", metavar="ID", help="this article alone; can be repeated", **several)
 
 
 def narrowing(args: argparse.Namespace) -> Any:
     """Return what a search is to be narrowed to, as `rag.Archive.search` takes it."""
     return {name: getattr(args, name) for name in NARROWING if getattr(args, name)}
+
+
+def _add_format(option: _Adder) -> None:
+    known = ("text", "markdown", "html")
+    option("--format", choices=known, default="text", help="how it is printed (%(default)s)")
+    option("-o", "--output", metavar="FILE", help="write it there: .md .html .docx .txt .json")
 
 
 def _add_model(option: _Adder) -> None:

@@ -45,8 +45,13 @@ def show_growing(args: argparse.Namespace, results: Iterator[Result], busy: Busy
     Until a model has written the first of them, a terminal shows what the articles themselves say.
     """
     width, shown = text_width(), ""
+    whole = args.json or args.output or args.format != "text"
+    if args.output:
+        from rag.export import format_of
+
+        format_of(args.output)  # a name that cannot be is said before the work is done
     for result in results:
-        if args.json:
+        if whole:
             continue
         text = _growing_text(result, width)
         if text != shown:
@@ -60,10 +65,22 @@ def show_growing(args: argparse.Namespace, results: Iterator[Result], busy: Busy
     busy.end()
     if args.json:
         print_json(result.to_dict())
-        return
-    write(sys.stdout, "")
+    else:
+        _end(args, result)
+
+
+def _end(args: argparse.Namespace, result: Result) -> None:
+    """Write the whole result where that was asked for, and what there is to say about it."""
+    if args.output:
+        write(sys.stderr, f"Written to {result.save(args.output)}.")
+    elif args.format != "text":
+        from rag.export import WRITTEN
+
+        write(sys.stdout, WRITTEN[args.format](result), end="")
+    else:
+        write(sys.stdout, "")
     if not args.quiet:
-        if not sys.stdout.isatty():  # where the notes are, and are not seen
+        if args.output or not sys.stdout.isatty():  # where the notes are, and are not seen
             for notice in result.notices:
                 write(sys.stderr, f"Note: {notice}", {r"\ANote:": "yellow"})
         write(sys.stderr, _receipt(result), {r"(?s).+": "dim"})

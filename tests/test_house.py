@@ -27,6 +27,7 @@ HOMES = {
     "charset_normalizer": {"index/decode.py"},
     "chromadb": {"index/vectors.py"},
     "dateparser": {"index/months.py"},
+    "docx": {"rag/word.py"},
     "feedparser": {"index/feeds.py"},
     "fastapi": {"page/guards.py"},
     "filelock": {"index/lock.py"},
@@ -52,7 +53,7 @@ HOMES = {
     "uvicorn": {"ui.py"},
     "xllamacpp": {"rag/llama.py"},
 }
-HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser lxml py3langid feedparser mammoth pypdfium2".split()
+HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser lxml py3langid feedparser mammoth pypdfium2 docx".split()
 
 
 def sources() -> list[Path]:

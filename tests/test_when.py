@@ -190,7 +190,7 @@ def test_a_copy_inside_the_filter_is_cited_where_the_first_is_outside(news):
     ("given", "said"),
     [
         ({"outlet": "Reutres"}, "nearest there: Reuters"),
-        ({"language": "zh"}, "nearest there: en"),
+        ({"written_in": "zh"}, "nearest there: en"),
         ({"author": "Mary"}, "leave it out"),
         ({"since": "soon"}, "2020-09-14"),
         ({"since": "2020", "until": "2019"}, "later"),
