@@ -35,7 +35,7 @@ from index.decode import decode
 from index.embed import MiniLM
 from index.ranking import blended
 from index.sentences import split
-from index.store import DEPTH
+from index.search import DEPTH
 from index.types import Article, Page, Span
 from rag.rerank import MaxSim
 

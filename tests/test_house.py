@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -118,3 +119,12 @@ def test_every_prompt_is_used():
     for path in (ROOT / "prompts").glob("*.md"):
         assert re.search(rf"[\"']{path.stem}[\"']", code), path.stem
     assert prompts.SENTINEL not in code
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "bench").glob("*.py")), ids=lambda p: p.stem)
+def test_a_measurement_still_fits_the_house(path, monkeypatch):
+    monkeypatch.syspath_prepend(path.parent)
+    try:
+        assert runpy.run_path(str(path), run_name="bench")["__doc__"]
+    except ModuleNotFoundError as error:
+        assert error.name in {"lightgbm", "torch"}  # for training alone
