@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from rag import opposites
 from rag.clauses import VERB, clauses
-from rag.statements import Amount, Statement, When, people, read
+from rag.statements import PRICED, Amount, Statement, When, people, read
 from rag.terms import names, stem, terms
 from rag.types import ConflictKind
 
@@ -143,11 +143,12 @@ def _same_measure(one: Amount, other: Amount, a: Statement, b: Statement) -> boo
     if one.figure.unit and one.noun and other.noun and one.noun != other.noun:
         return False
     shared = (one.about & other.about) - {one.noun}
-    own = shared - a.names - b.names
+    own = shared - a.names - b.names - PRICED
     beside = {(x.noun, x.figure.value) for x in a.amounts if x.noun} & {
         (x.noun, x.figure.value) for x in b.amounts if x.noun
     }
-    ties = bool(counted) + len(one.kinds & other.kinds) + len(own) + len(beside)
+    deal = len(shared & a.names & b.names) > 1
+    ties = bool(counted) + len(one.kinds & other.kinds) + len(own) + len(beside) + deal
     fewest = min(len(one.about), len(other.about)) or 1
     needed = 2 if one.figure.unit or not one.noun else 1 if one.kinds & other.kinds else 2
     near = len(shared) >= 0.34 * fewest or bool(one.kinds & other.kinds or beside)

@@ -39,6 +39,8 @@ _CLASSES = {
     }.items()
     for word in words.split()
 }
+PRICED = frozenset("price cost pay worth valu buy sell".split())
+"""Stems that tell of a price, not of what it is paid for."""
 _PEOPLE = frozenset({"person", "peopl", "other", "more"})
 _VAGUE = frozenset(
     "also say tell report year month week day time new total number accord offici minist spokesman compani polic"
@@ -107,9 +109,13 @@ _BACK = re.compile(
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b(?:\s*[ap]\.?m)?|\b\d{1,2}\s*[ap]\.?m\b", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"\b(this|last|next|previous|first|second|third|fourth)\s+(year|month|week|quarter|half|season|time|decade)\b"
-    r"|\b(today|yesterday|tomorrow)\b",
+    r"|\b(today|yesterday|tomorrow)\b|\b(now)\b|\bcurrent(?:ly)?\b()"
+    r"|\b(\w+(?:th|st|nd|rd)[\s-]century)\b|\b(?:between|from) ((?:19|20)\d\d) (?:and|to|until) ((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_AGO = re.compile(r"\b\w+ (?:year|month|week|decade)s? ago\b", re.IGNORECASE)
+_WHICH = re.compile(r"(?:st|nd|rd|th)\b|[\s-](?:inch|(?:day|week|month|year)s?-old)\b")
+"""What follows a number that tells which thing is meant: "6th Avenue", "a 16-inch screen"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +208,10 @@ def read(sentence: str) -> Statement:
         tuple(_amounts(text)),
         dates,
         tuple(when for when, denied in told if denied),
-        frozenset(" ".join(filter(None, m.groups())).lower() for m in _RELATIVE.finditer(text)),
+        frozenset(
+            " ".join(filter(None, m.groups())).lower() or "now" for m in _RELATIVE.finditer(text)
+        )
+        | frozenset(m[0].lower() for m in _AGO.finditer(sentence)),
         _AHEAD.search(text) is not None,
         _BACK.search(sentence) is not None,
     )
@@ -230,7 +239,9 @@ def _amounts(text: str) -> list[Amount]:
     placed = [
         (at, f)
         for at, f in places(text)
-        if not any(s <= at < e for s, e in taken) and not re.search(r"\d(?:st|nd|rd|th)$", f.text)
+        if not any(s <= at < e for s, e in taken)
+        and not re.search(r"\d(?:st|nd|rd|th)$|inch$|-old$", f.text)
+        and not _WHICH.match(text, at + len(f.text))
     ]
     found = []
     for n, (start, figure) in enumerate(placed):
