@@ -19,6 +19,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import mean
 
@@ -122,6 +123,7 @@ def lead(item: Item) -> Made:
     return Made(tuple(body(article_of(item))[:LENGTH]))
 
 
+@cache
 def article_of(item: Item) -> Article:
     """Return the article as the archive reads it."""
     with rag.Archive(engine="extractive") as archive:
