@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 
@@ -178,17 +179,17 @@ def has_headline(item: Item, made: Made) -> bool:
 def dangling(item: Item, made: Made) -> list[str]:
     """Return the sentences that hang, where the one before them in the article is not shown."""
     before = dict(_neighbours(item)) if item.dangling else {}
-    shown = " ".join(key_of(s) for s in made.sentences)
+    shown = tuple(key_of(s) for s in made.sentences)
     return [
         s
         for s in made.sentences
-        if s.startswith(item.dangling) and key_of(before.get(key_of(s), "\0")) not in shown
+        if s.startswith(item.dangling) and not before.get(key_of(s), "").endswith(shown)
     ]
 
 
 def _neighbours(item: Item) -> list[tuple[str, str]]:
     sentences = body(article_of(item))
-    return [(key_of(b), a) for a, b in zip(sentences, sentences[1:], strict=False)]
+    return [(key_of(b), key_of(a)) for a, b in pairwise(sentences)]
 
 
 def repeated(made: Made) -> float:
@@ -243,7 +244,9 @@ def main() -> None:
     items = deck_items(args.data / "extraction") if args.data else own_items()
     if args.only:
         items = [i for i in items if str(i.number) in args.only.split(",")]
-    print("engine     part     n  headline%     R-1     R-2     R-L  unproven  dangling   repeat      s")
+    print(
+        "engine     part     n  headline%     R-1     R-2     R-L  unproven  dangling   repeat      s"
+    )
     leads = [lead(item) for item in items]
     report("lead-3", items, leads)
     with rag.Archive(engine=args.engine) as archive:
