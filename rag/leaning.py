@@ -29,7 +29,7 @@ _HANGS = re.compile(
     re.IGNORECASE,
 )
 _HANGS_ABROAD = {
-    "de": r"(?:er|es|sie|das|dies\w*|jene\w*) [a-zäöü]|(?:doch|aber|dabei|dagegen|jedoch|damit|dafür|dann"
+    "de": r"(?:er|es|sie|das|dies\w*|jene\w*) (?-i:[a-zäöü])|(?:doch|aber|dabei|dagegen|jedoch|damit|dafür|dann"
     r"|außerdem|zudem|trotzdem|deshalb|daher|sein\w*|ihre?[mnrs]?)\b",
     "fr": r"(?:ils?|elles?|ce|cela|ça|cet|ces|sa|son|ses|leurs?|celui|celle|ceux|mais|or|pourtant|cependant"
     r"|toutefois|en revanche|puis|ensuite|enfin|de plus|par ailleurs)\b|c['’]|cette (?!semaine|année|nuit)",
@@ -39,6 +39,12 @@ _HANGS_ABROAD = {
     "zh": r"但|而|其|这|那|该|不过|此外|另外|此前|他|她|它|同时|因此",
 }
 _ABROAD = {k: re.compile(f"{_OPEN}(?:{v})", re.IGNORECASE) for k, v in _HANGS_ABROAD.items()}
+_ITS_SPEAKER = re.compile(
+    r"(?:[,.!?…][\"”»]|[\"”»],)\s*(?:he|she|they|sagte (?:er|sie)|a-t-(?:il|elle)|dit-(?:il|elle))\b"
+    r"|[\"”»]\s*(?:said|says|added|told|asked) (?:he|she|they)\b",
+    re.IGNORECASE,
+)
+"""A quote whose speaker only the sentence before it names."""
 _ONLY_QUOTE = re.compile(r"\s*(?:[\"“„«「][^\"“”„«»」]+[\"”“»」]\s*)+\s*")
 
 
@@ -46,6 +52,8 @@ def hangs(text: str, language: str | None) -> bool:
     """Whether a sentence leans on the one before it, or is a quote without its speaker."""
     if _ONLY_QUOTE.fullmatch(text) or text.count("“") != text.count("”") or text.count('"') % 2:
         return language != "de" or _ONLY_QUOTE.fullmatch(text) is not None
+    if _ITS_SPEAKER.search(text):
+        return True
     pattern = _ABROAD.get((language or "en")[:2], _HANGS)
     return pattern.match(text) is not None
 
