@@ -1,6 +1,8 @@
 """How well newscite finds what is asked for; each benchmark is a module of its own beside this.
 
 python bench/retrieval.py --data DIR chunking    the stretches that answer, 472 questions
+python bench/retrieval.py --data DIR ranking all     SciFact, XQuAD, news: the order of passages
+python bench/retrieval.py --data DIR latency --work DIR    100,000 passages; --adding 1000: filling
 python bench/retrieval.py --data DIR NAME -h     what else NAME takes
 
 A benchmark is `bench/retrieval_NAME.py` with `register(commands)`: it adds its own subparser and

@@ -255,17 +255,20 @@ def _both(work: Callable[[], object]) -> NDArray[np.float64]:
     return np.array([time.perf_counter() - began[0], time.process_time() - began[1]])
 
 
-def main() -> None:
-    """Fill an archive in `--work` if it is not there; search it in a new process; time adding."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
-    parser.add_argument("--data", type=Path, required=True)
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `latency` to the commands of bench/retrieval.py."""
+    parser = commands.add_parser("latency", help="how fast it searches and adds")
     parser.add_argument("--work", type=Path, required=True, help="a folder for the archives")
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--embedded", type=int, default=10_000)
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--adding", type=int, default=0, help="passages to add and time, instead")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
+    parser.set_defaults(run=_run)
+
+
+def _run(given: argparse.Namespace) -> None:
+    """Fill an archive in `--work` if it is not there; search it in a new process; time adding."""
     if given.measure:
         measure(given.measure, given.data, given.queries)
         return
@@ -275,8 +278,4 @@ def main() -> None:
     folder = given.work / f"archive-{given.passages}"
     if not folder.exists():
         fill(folder, given.data, given.passages, given.embedded)
-    subprocess.run([sys.executable, __file__, *sys.argv[1:], "--measure", str(folder)], check=True)
-
-
-if __name__ == "__main__":
-    main()
+    subprocess.run([sys.executable, *sys.argv, "--measure", str(folder)], check=True)

@@ -34,8 +34,8 @@ from index.database import Database
 from index.decode import decode
 from index.embed import MiniLM
 from index.ranking import blended
+from index.search import DEPTH
 from index.sentences import split
-from index.store import DEPTH
 from index.types import Article, Page, Span
 from rag.rerank import MaxSim
 

@@ -41,6 +41,9 @@ _LOOKED_AT = 16
 _BESIDE = 0.82
 """Share of the best one's score that a sentence has where the rules miss something in it."""
 
+_OF_IT = 0.4
+"""Share of the question's words, of those that the best one's article has, that an article needs."""
+
 WIDE: frozenset[Kind] = frozenset({"why", "how", "list"})
 """Questions that several paragraphs answer, each in part."""
 
@@ -84,7 +87,7 @@ def extract(evidence: Evidence, embedder: Embedder) -> list[Extract]:
             passed = _answering(question, chosen, scored, sentences, embedder)
         if not passed and sure is not None and sure >= ALONE:
             passed = _named(question, scored, sentences, vectors, embedder)
-        found += _assembled(passed, scored, sentences)
+        found += _assembled(_of_one_thing(question, passed, scored), scored, sentences)
     return _without_repeats(found, sentences)
 
 
@@ -215,6 +218,30 @@ def _elsewhere(
             heard.add(s.sentence.article.id)
             found.append((s.number,))
     return found
+
+
+def _of_one_thing(
+    question: Question, chosen: list[Numbers], scored: Sequence[_Scored]
+) -> list[Numbers]:
+    """Leave out what articles about something else say.
+
+    "How many trout died?" is not answered by the dead of a shipwreck as well: what the best
+    answer's article has of the question, another needs most of.
+    """
+    articles = {a.id: a for a in (scored[numbers[0]].sentence.article for numbers in chosen)}
+    if len(articles) < 2:
+        return chosen
+    best = scored[max(chosen, key=lambda numbers: scored[numbers[0]].score)[0]].sentence.article
+    asked = set(terms(f"{best.title} {best.text}", best.language)) & set(question.terms)
+    has = {
+        id_: set(terms(f"{a.title} {a.text}", a.language)) & asked for id_, a in articles.items()
+    }
+    weight = _weights(question, [s.sentence for s in scored])
+    needed = _OF_IT * sum(weight[term] for term in asked)
+    fit = {id_ for id_, own in has.items() if sum(weight[term] for term in own) >= needed}
+    # The words of other scripts are not those of the question.
+    fit |= {id_ for id_, a in articles.items() if a.language in _OTHER_SCRIPTS}
+    return [numbers for numbers in chosen if scored[numbers[0]].sentence.article.id in fit]
 
 
 def _from_list(scored: list[_Scored]) -> list[Numbers]:

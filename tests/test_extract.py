@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from evidence import article_of
 
@@ -167,3 +169,16 @@ def test_salient_sentences_stand_alone_and_keep_their_order():
     assert not any(e.sentences[0].text.startswith(("The second", "Third")) for e in chosen)
     assert len(salient(found, EMBEDDER, 100)) == sum(not says_nothing(s.text) for s in found)
     assert salient([], EMBEDDER, 3) == []
+
+
+def test_articles_about_something_else_add_nothing():
+    texts = [
+        "# Barn fire at Low Ings\n\nA fire killed about 4,000 hens on Sunday, the farmer said.",
+        "# Flood in Murk End\n\nOur first report said that nine people had died. Dead: at least 9",
+        "# After the barn fire\n\nAbout 4,200 hens were killed, the insurer said on Tuesday.",
+    ]
+    articles = [replace(article_of(text), id=str(n)) for n, text in enumerate(texts)]
+    passages = [(article, p) for article in articles for p in chunk(article)]
+    found = extract(Evidence("How many hens died?", (), tuple(passages)), EMBEDDER)
+    told = {e.sentences[0].article.title for e in found}
+    assert told == {"Barn fire at Low Ings", "After the barn fire"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,11 @@ import prompts
 import rag
 
 ROOT = Path(__file__).parent.parent
+# Two need libraries of their own, for training: lightgbm and torch.
+BENCHES = sorted(
+    {*(ROOT / "bench").glob("*.py")}
+    - {ROOT / "bench" / name for name in ("train_lines.py", "export_embedding_model.py")}
+)
 FLOORS = {
     "index": set[str](),
     "prompts": set[str](),
@@ -118,3 +124,9 @@ def test_every_prompt_is_used():
     for path in (ROOT / "prompts").glob("*.md"):
         assert re.search(rf"[\"']{path.stem}[\"']", code), path.stem
     assert prompts.SENTINEL not in code
+
+
+@pytest.mark.parametrize("path", BENCHES, ids=lambda path: path.stem)
+def test_a_measurement_still_fits_the_house(path, monkeypatch):
+    monkeypatch.syspath_prepend(path.parent)
+    assert runpy.run_path(str(path), run_name="bench")["__doc__"]
