@@ -14,7 +14,9 @@ from index.types import Article, Passage, Span
 from rag.retrieve import Sentence, sentences_of
 
 _NAMED = r"[A-ZÀ-ÞŁŠŽÇİ][\w.'’-]*(?:[ /](?:[a-z]{1,3} )?[A-ZÀ-ÞŁŠŽÇİ][\w.'’-]*){0,3}"
-_SHOUTED = r"(?=[A-ZÀ-ÞŁŠŽÇİ.'’ -]{4})[A-ZÀ-ÞŁŠŽÇİ][A-ZÀ-ÞŁŠŽÇİ.'’-]+(?:[ /][A-ZÀ-ÞŁŠŽÇİ.'’-]+){0,3}"
+_SHOUTED = (
+    r"(?=[A-ZÀ-ÞŁŠŽÇİ.'’ -]{4})[A-ZÀ-ÞŁŠŽÇİ][A-ZÀ-ÞŁŠŽÇİ.'’-]+(?:[ /][A-ZÀ-ÞŁŠŽÇİ.'’-]+){0,3}"
+)
 _DAY = r"(?=[^\n—–(]{0,28}\d)[^\n—–(]{2,28}"
 _AGENCY = r"\([^()\n:]{2,40}\)"
 _DASH = r"\s*(?:[—–]|--?(?=\s))\s*"
