@@ -182,6 +182,8 @@ def _summarize(args: argparse.Namespace) -> int:
         raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
     if narrowing(args) and not named:
         raise UsageError("Pages are not narrowed: leave out --since and the like, or give a query.")
+    if args.coverage and not args.json and args.format != "text":
+        raise UsageError("--coverage is shown as text or with --json: leave out --format.")
     with open_archive(args, "Reading", alone=not named) as (archive, busy):
         show_growing(
             args,

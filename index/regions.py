@@ -23,7 +23,7 @@ _OURS: frozenset[BlockKind] = frozenset({"headline", "deck", "body", "heading", 
 _MARKED = "marked as an advert"
 _RUNNING = (("header",), ("footer",))
 """The tags of lines at the head and foot of every page of a PDF."""
-_SURE = frozenset({_MARKED, "site notice", "copyright line"})
+_SURE = frozenset({_MARKED, "site notice", "copyright line", "closing line of a feed"})
 _SPONSOR = "sponsor's message"
 _BUTTONS = re.compile(r"(?:\s*\[[^\]]{1,60}\])+\s*$")
 

@@ -102,6 +102,12 @@ _PATTERNS: tuple[tuple[BlockKind, int, str, str], ...] = (
     ),
     (
         "boilerplate",
+        60,
+        r"^(?:the (?:post|article|story) .+ (?:first appeared|appeared first|was first published) (?:on|in) .+|l['’]article .+ est apparu en premier sur .+|der (?:beitrag|artikel) .+ erschien zuerst (?:auf|bei) .+|la entrada .+ (?:se publicó primero|aparece primero|apareció primero) en .+|l['’]articolo .+ proviene da .+|o post .+ apareceu primeiro em .+)$",
+        "closing line of a feed",
+    ),
+    (
+        "boilerplate",
         12,
         r"^(?:please )?download\b.{0,40}\bapp\b|\bdownload our\b.{0,20}\bapp\b|(?-i:^[A-Z][\w ]{0,30}\bAPP$)|^(?:get|try|open in) (?:the|our) app\b|(?:下载.{0,12}(?:客户端|APP)|扫(?:描|一扫).{0,12}二维码)[^。]*$",
         "app promotion",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -134,9 +134,13 @@ class Citer:
         return found
 
     def of(self, sentences: Sequence[Sentence]) -> Support:
-        """Return sentences that are already known to be the proof as a support."""
-        places = {(s.article.id, s.span.start): n for n, s in enumerate(self._sentences)}
-        return self._support([places[(s.article.id, s.span.start)] for s in sentences])
+        """Return sentences that are already known to be the proof as a support.
+
+        One may begin later than the sentence it is of, behind a dateline.
+        """
+        places = {(s.article.id, s.span.end): n for n, s in enumerate(self._sentences)}
+        support = self._support([places[(s.article.id, s.span.end)] for s in sentences])
+        return replace(support, sentences=tuple(sentences))
 
     def source(self, support: Support) -> str:
         """Return the id of the article that a support goes back to."""

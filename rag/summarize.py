@@ -12,12 +12,13 @@ from index.glossary import bracketed_title
 from index.tokens import count
 from index.types import Article, Passage
 from rag.cite import Citer
+from rag.dateline import told
 from rag.draft import Task
 from rag.extract import Extract
 from rag.points import summarizing
 from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.render import sources
-from rag.retrieve import Evidence, as_text, sentences_of
+from rag.retrieve import Evidence, as_text
 from rag.salience import salient
 from rag.sources import Sources
 from rag.types import Claim, Receipt, Style, Summary
@@ -113,7 +114,7 @@ def _quoted(
     found = [
         Extract((s,), 0.0)
         for article, passage in passages
-        for s in sentences_of(article, passage)
+        for s in told(article, passage)
         if _QUOTE.search(s.text)
         and not any(
             id_ == article.id and span.start < s.span.end and s.span.start < span.end
@@ -132,7 +133,7 @@ def _salient(
 ) -> list[Extract]:
     found: list[Extract] = []
     for article, most in zip(articles, _shares(length, len(articles)), strict=True):
-        own = [s for a, p in passages if a is article for s in sentences_of(a, p)]
+        own = [s for a, p in passages if a is article for s in told(a, p)]
         found += salient(own, tools.embedder, most)
     return found
 
@@ -145,7 +146,7 @@ def _extracted(
     for extract in extracts:
         article = extract.sentences[0].article
         if article.id not in citers:
-            own = [s for a, p in passages if a is article for s in sentences_of(a, p)]
+            own = [s for a, p in passages if a is article for s in told(a, p)]
             citers[article.id] = Citer(own, tools.embedder)
         claims.append(extracted_claim(extract, citers[article.id], numbers, tools.embedder))
     return tuple(claims)
@@ -183,7 +184,7 @@ def _within(passages: Passages, tools: Tools) -> Passages:
     costs = [count(a.text[p.span.start : p.span.end]) for a, p in passages]
     if sum(costs) <= tools.budget:
         return passages
-    sentences = [s for a, p in passages for s in sentences_of(a, p)]
+    sentences = [s for a, p in passages for s in told(a, p)]
     carried = salient(sentences, tools.embedder, len(passages))
     score: dict[str, float] = {}
     for extract in carried:

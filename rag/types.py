@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.types import Article, Hit, Outcome, Span
+
+if TYPE_CHECKING:
+    from rag.coverage import Coverage
 
 Verdict = Literal["supported", "partly", "unsupported"]
 ConflictKind = Literal["figure", "date", "doer", "denial"]
@@ -164,6 +167,12 @@ class Summary:
         from rag.render import summary_dict
 
         return summary_dict(self)
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """For each article, which of its sentences no claim cites (see `rag.coverage`)."""
+        from rag.coverage import coverage
+
+        return coverage(self)
 
     def save(self, path: str | Path) -> Path:
         """Write it to `path`: .md, .html, .docx, .txt or .json. Raises UsageError."""

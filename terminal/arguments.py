@@ -70,6 +70,8 @@ def parser() -> argparse.ArgumentParser:
     styles = ("bullets", "tldr", "abstract", "brief")
     option("--style", choices=styles, default="bullets", help="its form (%(default)s)")
     option("--length", metavar="N", type=int, default=6, help="sentences (%(default)s)")
+    unused = "also show what of the articles no sentence cites"
+    option("--coverage", action="store_true", help=unused)
     _add_narrowing(option)
     _add_format(option)
     _add_model(option)

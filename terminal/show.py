@@ -34,7 +34,7 @@ DIFF = {
 }
 _RESULT = {
     r"(?m)^\[\d+\]|\[\d+\](?=(?:\[\d+\])*(?:$| \(partly))": "cyan",
-    r"(?m)^(?:Sources|Nearest passages|Not said, .*)$": "bold",
+    r"(?m)^(?:Sources|Not used, of .*|Nearest passages|Not said, .*)$": "bold",
     r"(?m)^Note:| \(partly supported:": "yellow",
 }
 
@@ -64,13 +64,15 @@ def show_growing(args: argparse.Namespace, results: Iterator[Result], busy: Busy
             _show_evidence(result, busy, width)
     busy.end()
     if args.json:
-        print_json(result.to_dict())
+        print_json(result.to_dict() | _coverage(args, result))
     else:
         _end(args, result)
 
 
 def _end(args: argparse.Namespace, result: Result) -> None:
     """Write the whole result where that was asked for, and what there is to say about it."""
+    from rag.types import Summary
+
     if args.output:
         write(sys.stderr, f"Written to {result.save(args.output)}.")
     elif args.format != "text":
@@ -79,11 +81,26 @@ def _end(args: argparse.Namespace, result: Result) -> None:
         write(sys.stdout, WRITTEN[args.format](result), end="")
     else:
         write(sys.stdout, "")
+    if isinstance(result, Summary) and args.coverage:
+        from rag.coverage import coverage_text
+
+        unused = coverage_text(result.coverage(), text_width())
+        write(sys.stdout, "\n" * (not args.output) + unused, _RESULT)
     if not args.quiet:
         if args.output or not sys.stdout.isatty():  # where the notes are, and are not seen
             for notice in result.notices:
                 write(sys.stderr, f"Note: {notice}", {r"\ANote:": "yellow"})
         write(sys.stderr, _receipt(result), {r"(?s).+": "dim"})
+
+
+def _coverage(args: argparse.Namespace, result: Result) -> dict[str, Any]:
+    from rag.types import Summary
+
+    if not (isinstance(result, Summary) and args.coverage):
+        return {}
+    from rag.coverage import coverage_dict
+
+    return {"coverage": coverage_dict(result.coverage())}
 
 
 def _growing_text(result: Result, width: int) -> str:

@@ -875,7 +875,7 @@ def outputs(filled, server, monkeypatch, tmp_path):
         ["ask", NOBODY],
         ["ask", "According to TechMeridian, why Oracle over Microsoft?"],
         ["summarize", COLUMN, ANALYSIS],
-        ["summarize", "oracle"],
+        ["summarize", "oracle", "--coverage"],
         ["add", FERRY, FIRST_REPORT, COLUMN, tmp_path / "empty.txt"],
         ["ask", "How many people died on the Marrin Star?"],
         ["search", "oracle"],
