@@ -38,7 +38,7 @@ from rag.types import Claim, Digest, Receipt, Story
 LENGTH = 4
 """Sentences under one heading of a story."""
 
-AGREED, POINTS = "All agree", "Key points"
+AGREED, BOTH, POINTS = "All agree", "Both say", "Key points"
 
 STORIES = 40
 """Stories told of; those of most sources come first."""
@@ -97,7 +97,7 @@ def digest(
     numbers, stories = Sources(), list[Story]()
     for group in found[:STORIES]:
         own = {a.id: sentences[a.id] for a in group}
-        told = _Told(group, own, origins, kept, tools, numbers)
+        told = _Told(group, own, origins, kept, tools, numbers, pair=groups is not None)
         stories.append(told.story(length, new_since, shown_since))
         yield replace(result, stories=tuple(stories))
     seconds = {"total": round(time.perf_counter() - started, 3)}
@@ -153,7 +153,9 @@ class _Told:
         kept: Kept,
         tools: Tools,
         numbers: Sources,
+        pair: bool = False,
     ) -> None:
+        self._pair = pair
         self._group = sorted(group, key=lambda a: a.published or "")
         self._origins, self._kept, self._tools, self._numbers = origins, kept, tools, numbers
         firsts = {self._source(a): a for a in reversed(self._group)}
@@ -175,13 +177,8 @@ class _Told:
     def story(self, length: int, new_since: str | None, shown_since: str) -> Story:
         """Return what there is to say, `length` sentences under each heading at most."""
         title = bracketed_title(self._originals[0]) if self._originals else ""
-        if len(self._originals) == 1:
-            (article,) = self._originals
-            section = POINTS
-            if new_since and (article.published or "")[:10] >= new_since:
-                section = f"New since {shown_since}"
-            claims = [self._own_claim(e, section) for e in self._chosen(article, length)]
-            return Story(title, tuple(self._group), tuple(claims))
+        if self._one_outlet() and not self._pair:
+            return replace(self._alone(length, new_since, shown_since), title=title)
         conflicts = conflicts_of(self._all, self._origins, self._numbers)
         disputed = {
             (side.citation.article.id, side.citation.span.start)
@@ -195,6 +192,30 @@ class _Told:
         agreed = self._agreed(length, taken)
         only = [c for a in self._originals for c in self._only(a, length, taken)]
         return Story(title, tuple(self._group), (*agreed, *only, *new), conflicts)
+
+    def _one_outlet(self) -> bool:
+        return len({source_name(a) for a in self._originals}) == 1
+
+    def _alone(self, length: int, new_since: str | None, shown_since: str) -> Story:
+        """Return what one outlet tells, in all its articles, each thing once, the newest first."""
+        conflicts = conflicts_of(self._all, self._origins, self._numbers)
+        superseded = {
+            (side.citation.article.id, side.citation.span.start)
+            for conflict in conflicts
+            for side in conflict.sides[1:]
+        }
+        claims, said = list[Claim](), list[int]()
+        for article in reversed(self._originals):
+            is_new = new_since and _day(article) >= new_since
+            section = f"New since {shown_since}" if is_new else POINTS
+            for extract in self._chosen(article, length):
+                n = self._row(extract)
+                if self._place(n) in superseded or self._near(n, said):
+                    continue
+                claims.append(self._own_claim(extract, section))
+                said.append(n)
+        claims.sort(key=lambda claim: claim.section != POINTS)
+        return Story("", tuple(self._group), tuple(claims), conflicts)
 
     def _chosen(self, article: Article, length: int) -> list[Extract]:
         return salient(self._own[article.id], self._kept, length)
@@ -224,9 +245,12 @@ class _Told:
                     Sources(),
                     self._tools.embedder,
                 )
+                told = {source_name(c.article) for c in proof.citations}
                 if proof.verdict != "supported":
                     continue
-                own = self._own_claim(extract, AGREED)
+                if not self._pair and told <= {source_name(article)}:
+                    continue
+                own = self._own_claim(extract, BOTH if self._pair else AGREED)
                 also = [self._numbers.numbered(c) for c in proof.citations]
                 claims.append(replace(own, citations=(*own.citations, *also)))
                 said.append(n)
@@ -238,7 +262,7 @@ class _Told:
         """Return salient sentences of an article like which no other source has one."""
         copies = [a for a in self._group if self._source(a) == self._source(article)]
         outlets = list(dict.fromkeys(source_name(a) for a in [article, *copies]))
-        section = f"Only {outlets[0]}"
+        section = f"Only {bracketed_title(article) if self._one_outlet() else outlets[0]}"
         if len(outlets) > 1:
             section += f" (copied by {', '.join(outlets[1:])})"
         claims = list[Claim]()
@@ -246,7 +270,9 @@ class _Told:
             n = self._row(extract)
             if len(claims) == length:
                 break
-            if self._place(n) in taken or self._others(n, self._all_rows(), outlets[0]):
+            if self._place(n) in taken or self._others(
+                n, self._all_rows(), "" if self._pair else outlets[0]
+            ):
                 continue
             claims.append(self._own_claim(extract, section))
             taken.add(self._place(n))

@@ -27,7 +27,7 @@ DISPUTED = "Disputed"
 def story_claims(story: Story) -> tuple[Claim, ...]:
     """Return the claims of a story with its conflicts among them, in words, under a heading."""
     disputed = tuple(_disputed(conflict) for conflict in story.conflicts)
-    agreed = [n for n, c in enumerate(story.claims) if c.section == "All agree"]
+    agreed = [n for n, c in enumerate(story.claims) if c.section in ("All agree", "Both say")]
     at = agreed[-1] + 1 if agreed else 0
     return (*story.claims[:at], *disputed, *story.claims[at:])
 

@@ -6,10 +6,12 @@ is resolved against its article's day, and is none where the article has none.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from index.chunk import chunk
 from index.periods import Period, periods
@@ -24,6 +26,17 @@ from rag.terms import terms
 from rag.types import Claim, Event, Receipt, Timeline
 
 _SHARED = 0.5
+
+_TOWARDS = re.compile(
+    r"\b(?:from|until|till|by|next|before|after|since|coming)\s+(?:the\s+)?$", re.I
+)
+_PAST = re.compile(
+    r"\b(?!(?:need|speed|feed|seed|indeed|hundred|red|bed)\b)\w+ed\b"
+    r"|\b(?:was|were|had|did|said|told|took|came|went|found|won|lost|gave|got|made|met|left|began|ran"
+    r"|fell|rose|held|hit|struck|cut|shut|sent|set|saw|kept|put|paid|sold|bought|broke|brought|built"
+    r"|led|spoke|stood|wrote|became|chose|drew|drove|grew|knew|sank|shot|fought|caught|thought)\b",
+    re.I,
+)
 
 
 def timeline(tools: Tools, articles: Sequence[Article]) -> Iterator[Timeline]:
@@ -59,10 +72,35 @@ def _when(sentence: Sentence) -> Period | None:
     """Return the time that a sentence gives for what happened: the most exact that it names."""
     printed = sentence.article.published
     today = date.fromisoformat(printed[:10]) if printed else date.max
-    absolute = [p for p in periods(sentence.text, today) if printed or _stated(sentence, p)]
-    if read(sentence.text).ahead:
-        absolute = [p for p in absolute if _stated(sentence, p)]
-    return min(absolute, key=lambda p: (p.last - p.first, p.start), default=None)
+    found = [p for p in periods(sentence.text, today) if printed or _stated(sentence, p)]
+    if not printed:
+        return min(found, key=_exact, default=None)
+    placed = [_nearest(sentence, p, today) for p in found]
+    return min([p for p in placed if p], key=_exact, default=None)
+
+
+def _exact(when: Period) -> tuple[timedelta, int]:
+    return when.last - when.first, when.start
+
+
+def _nearest(sentence: Sentence, when: Period, printed: date) -> Period | None:
+    """Return a time as the words mean it: the 20th of a month may be ahead, a weekday is past."""
+    words = sentence.text[when.start : when.end]
+    if _stated(sentence, when):
+        return when
+    if when.kind == "day" and re.search(r"\d", words):
+        years = (when.first.year + n for n in (0, 1))
+        with suppress(ValueError):  # 29 February
+            days = [when.first.replace(year=year) for year in years]
+            day = min(days, key=lambda d: abs((d - printed).days))
+            return replace(when, first=day, last=day)
+        return when
+    before = sentence.text[: when.start]
+    if _TOWARDS.search(before) or read(sentence.text).ahead:
+        return None
+    if when.first.weekday() == when.last.weekday() and when.first == when.last:
+        return when if sentence.article.language != "en" or _PAST.search(sentence.text) else None
+    return when
 
 
 def _stated(sentence: Sentence, when: Period) -> bool:
@@ -108,9 +146,17 @@ def _numbered(claims: Sequence[Claim], numbers: Sources) -> Claim:
     return replace(claims[0], citations=cited)
 
 
+def _whole_year(when: Period) -> bool:
+    first, last = when.first, when.last
+    return when.kind == "year" or (first, last) == (
+        date(first.year, 1, 1),
+        date(first.year, 12, 31),
+    )
+
+
 def _iso(when: Period) -> str:
     first = when.first.isoformat()
-    if when.kind == "year":
+    if _whole_year(when):
         return first[:4]
     if when.kind == "month":
         return first[:7]
@@ -118,7 +164,7 @@ def _iso(when: Period) -> str:
 
 
 def _shown(when: Period) -> str:
-    if when.kind == "year":
+    if _whole_year(when):
         return f"{when.first.year}"
     if when.kind == "month":
         return f"{when.first:%B %Y}"

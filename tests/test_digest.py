@@ -147,10 +147,44 @@ def test_a_timeline_has_dated_events_in_order_as_exact_as_told(archive):
     assert not any("Weir Street" in event.claim.text for event in timeline.events)
 
 
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("The order takes effect on 20 December, the ministry said.", ["2026-12-20"]),
+        ("The bridge at Caddon was shut on 3 November.", ["2026-11-03"]),
+        ("The mill at Dorn was sold in September 2020 to Karsk.", ["2020-09"]),
+        ("Divers found a hollow under the pier on Tuesday.", ["2026-11-10"]),
+        ("The ban on herring begins on Sunday for all boats.", []),
+        ("The bridge at Caddon stays shut until Friday, it was said.", []),
+        ("The mayor of Dorn called the shutdown a disgrace.", []),
+        ("The company hired half of its workers this year for the mill.", ["2026"]),
+    ],
+)
+def test_dates_are_resolved_against_the_day_of_the_article(tmp_path, text, when):
+    page = article("Notes from the coast", "Dorn Post", "2026-11-12", f"{text}\n")
+    with rag.Archive(tmp_path, engine="extractive") as archive:
+        archive.add(page)
+        assert [event.when for event in archive.timeline().events] == when
+
+
+def test_two_articles_of_one_outlet_are_not_two_witnesses(tmp_path):
+    again = article(
+        "Inquiry into Belmar fire at paper mill",
+        "Dorn Post",
+        "2026-11-13",
+        "The fire at the Belmar paper mill in Dorn broke out in the drying hall of the mill.\n\n"
+        "Inspectors will look into the fire at the mill next week, the fire service said.\n",
+    )
+    with rag.Archive(tmp_path, engine="extractive") as archive:
+        archive.add(FIRE, again)
+        (story,) = archive.digest().stories
+        assert {claim.section for claim in story.claims} == {"Key points"}
+
+
 def test_a_comparison_has_both_and_each_alone(archive):
     ids = {a.outlet: a.id for a in archive.articles() if "mill" in a.title}
     (story,) = archive.compare(ids["Dorn Post"], ids["Northline Wire"]).stories
-    assert "drying hall" in told(story, "All agree")
+    assert "drying hall" in told(story, "Both say")
     assert "sprinklers" in told(story, "Only Northline Wire")
     assert story.conflicts
 
