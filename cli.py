@@ -40,6 +40,7 @@ from terminal.show import (
 if TYPE_CHECKING:
     from index.types import Article, Listed
     from rag.archive import Archive
+    from rag.export import Result
     from rag.types import Answer
 
 
@@ -178,19 +179,48 @@ def _summarize(args: argparse.Namespace) -> int:
     named = [text for text in args.what if not is_place(text)]
     what = [text if text in named else place(text) for text in args.what]
     what += map(place, args.file)
-    if not what:
-        raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
-    if narrowing(args) and not named:
+    _require_one_way(args, what, named)
+    alone = bool(what) and not named
+    if args.compare:
+        alone = all(map(is_place, args.compare))
+    with open_archive(args, "Reading", alone=alone) as (archive, busy):
+        show_growing(args, _summaries(archive, args, what), busy)
+    return 0
+
+
+def _require_one_way(args: argparse.Namespace, what: list[Any], named: list[str]) -> None:
+    """Raise UsageError for options of `summarize` that do not go together."""
+    narrowed = bool(narrowing(args))
+    if args.compare and (what or narrowed or args.timeline or args.new_since):
+        raise UsageError("--compare takes two articles and nothing else: leave out the rest.")
+    if args.timeline and (args.new_since or args.length is not None):
+        raise UsageError("A timeline has all events: leave out --new-since and --length.")
+    if narrowed and what and not named:
         raise UsageError("Pages are not narrowed: leave out --since and the like, or give a query.")
     if args.coverage and not args.json and args.format != "text":
         raise UsageError("--coverage is shown as text or with --json: leave out --format.")
-    with open_archive(args, "Reading", alone=not named) as (archive, busy):
-        show_growing(
-            args,
-            archive.stream_summary(*what, length=args.length, style=args.style, **narrowing(args)),
-            busy,
-        )
-    return 0
+    if args.coverage and (args.compare or args.timeline or args.new_since or not what):
+        raise UsageError("--coverage is that of a summary: name pages or ids.")
+
+
+def _summaries(archive: Archive, args: argparse.Namespace, what: list[Any]) -> Iterator[Result]:
+    """Return what `summarize` is asked for, as it grows."""
+    length = {} if args.length is None else {"length": args.length}
+    if args.compare:
+        one, other = (place(text) if is_place(text) else text for text in args.compare)
+        return iter([archive.compare(one, other, **length)])
+    if not archive.listed() and not any(isinstance(item, Path) or is_place(item) for item in what):
+        raise empty(archive.folder)
+    if args.timeline:
+        return iter([archive.timeline(*what, **narrowing(args))])
+    query = any(isinstance(i, str) and not re.fullmatch(r"[0-9a-f]{4,12}|-|https?://.*", i) for i in what)  # fmt: skip
+    plain = args.style == "bullets" and not args.coverage
+    if not what or args.new_since or (query and plain):
+        if not plain:
+            raise UsageError("A digest has no style: leave out --style, or name pages or ids.")
+        since = args.new_since
+        return archive.stream_digest(*what, new_since=since, **length, **narrowing(args))
+    return archive.stream_summary(*what, style=args.style, **length, **narrowing(args))
 
 
 def _search(args: argparse.Namespace) -> int:

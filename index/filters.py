@@ -7,6 +7,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.types import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,19 @@ class Filter:
     authors: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     articles: tuple[str, ...] | None = None
+
+
+def lets_through(where: Filter, article: Article) -> bool:
+    """Whether an article is among those that `where` narrows to."""
+    printed = (article.published or "")[:10]
+    return (
+        (where.articles is None or article.id in where.articles)
+        and (not where.since or printed >= where.since)
+        and (not where.until or "" < printed <= where.until)
+        and (not where.languages or article.language in where.languages)
+        and (not where.outlets or holding(where.outlets)(article.outlet or ""))
+        and (not where.authors or holding(where.authors)(article.author or ""))
+    )
 
 
 def holding(names: tuple[str, ...]) -> Callable[[str], bool]:

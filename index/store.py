@@ -33,7 +33,7 @@ from index.lock import FolderLock
 from index.mirror import Mirror, Progress
 from index.records import digest
 from index.search import Search
-from index.sentence_vectors import Made, made, makes_sentences
+from index.sentence_vectors import Made, made, makes_sentences, unpacked
 from index.stories import marked
 from index.types import Article, Hit, Listed, Outcome, Page, Passage, Span, Status
 
@@ -263,6 +263,13 @@ class Index:
             return []
         wanted = self._repair(query)
         return self._focus.stretches(wanted, self._vector(wanted), hits, k)
+
+    def sentence_rows(self, passages: Sequence[Passage]) -> dict[str, NDArray[np.float32]]:
+        """Return the stored vectors of the sentences of these passages, as far as there are any."""
+        count = {p.id: len(p.sentences) for p in passages}
+        found = self._catalog.vectors(list(count))
+        rows = {id_: unpacked(inside, count[id_]) for id_, (_, inside) in found.items() if inside}
+        return {id_: own for id_, own in rows.items() if own is not None}
 
     def size(self, where: Filter | None = None) -> int:
         """Return how many passages can be found, of those that `where` lets through."""

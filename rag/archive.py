@@ -23,7 +23,7 @@ from index.corrections import save as save_corrections
 from index.diff import Diff, Version
 from index.embed import Embedder, Endpoint, MiniLM
 from index.errors import ReadError, UsageError
-from index.filters import Filter
+from index.filters import Filter, lets_through
 from index.glossary import Entry
 from index.glossary import load as load_glossary
 from index.read import SUFFIXES, read
@@ -32,6 +32,7 @@ from index.robots import Robots
 from index.slips import Suggestion, suggest
 from index.store import Index
 from index.types import Article, Hit, Listed, Outcome, Page
+from rag import digest as digests
 from rag import local, slips
 from rag.carriers import Carriers
 from rag.correcting import Corrected, changed, forgotten, said
@@ -45,7 +46,8 @@ from rag.rerank import Ranking, reranker_of
 from rag.settings import Settings
 from rag.settings import load as load_settings
 from rag.summarize import LENGTH, summarize
-from rag.types import Answer, Report, Style, Summary
+from rag.timeline import timeline
+from rag.types import Answer, Digest, Report, Style, Summary, Timeline
 
 History = Sequence[Mapping[str, object]]
 
@@ -264,6 +266,60 @@ class Archive:
         chosen = self._chosen(what, self._where(narrowing))
         return self._falling_back(lambda tools: summarize(tools, chosen, length, style))
 
+    def digest(
+        self,
+        *what: str | Path | Page,
+        length: int = digests.LENGTH,
+        new_since: str | None = None,
+        **narrowing: Unpack[Narrowing],
+    ) -> Digest:
+        """Return story by story what all agree on, what is disputed, and what only one has.
+
+        `what` as in `summarize`, nothing for all that `narrowing` lets through; `length` counts
+        sentences under a heading. `new_since` is a day from which on what is new is told apart.
+        Made without a model.
+        """
+        *_, last = self.stream_digest(*what, length=length, new_since=new_since, **narrowing)
+        return last
+
+    def stream_digest(
+        self,
+        *what: str | Path | Page,
+        length: int = digests.LENGTH,
+        new_since: str | None = None,
+        **narrowing: Unpack[Narrowing],
+    ) -> Iterator[Digest]:
+        """Yield the digest story by story; the last is complete. Arguments as in `digest`."""
+        if not 1 <= length <= 100:
+            raise UsageError("The length of a digest is 1 to 100 sentences under each heading.")
+        chosen = self._many(what, narrowing)
+        return digests.since(self._tools(None), chosen, length, new_since)
+
+    def timeline(self, *what: str | Path | Page, **narrowing: Unpack[Narrowing]) -> Timeline:
+        """Return the dated events of articles in order; arguments as in `digest`."""
+        (found,) = timeline(self._tools(None), self._many(what, narrowing))
+        return found
+
+    def compare(
+        self, one: str | Path | Page, other: str | Path | Page, *, length: int = digests.LENGTH
+    ) -> Digest:
+        """Return what two articles both say, where they differ, and what only one has."""
+        both = [self._chosen([item], Filter()) for item in (one, other)]
+        if any(len(found) != 1 for found in both) or both[0][0].id == both[1][0].id:
+            raise UsageError("Compare two articles: name each by its id, its path or its address.")
+        pair = [found[0] for found in both]
+        *_, last = digests.digest(self._tools(None), pair, length, groups=[pair])
+        return last
+
+    def _many(self, what: Sequence[str | Path | Page], narrowing: Narrowing) -> list[Article]:
+        where = self._where(narrowing)
+        if what:
+            return self._chosen(what, where, best=50)
+        found = [a for a in self.articles() if lets_through(where, a)]
+        if not found:
+            raise UsageError("The archive has no such article: add some, or narrow it less.")
+        return found
+
     def search(self, query: str, k: int = 10, **narrowing: Unpack[Narrowing]) -> list[Hit]:
         """Return up to `k` passages for `query`, best first; `narrowing` as in `ask`."""
         if k < 1:
@@ -458,17 +514,19 @@ class Archive:
             given = {**given, "article": [self.article(id_).id for id_ in ids]}
         return filter_of(given, self.listed(), date.today())
 
-    def _chosen(self, what: Sequence[str | Path | Page], where: Filter) -> list[Article]:
+    def _chosen(
+        self, what: Sequence[str | Path | Page], where: Filter, best: int = 3
+    ) -> list[Article]:
         """Return the articles that `what` names, in its order, each once."""
         if not what:
             raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
         found: dict[str, Article] = {}
         for item in what:
-            for article in self._named(item, where):
+            for article in self._named(item, where, best):
                 found.setdefault(article.id, article)
         return list(found.values())
 
-    def _named(self, item: str | Path | Page, where: Filter) -> list[Article]:
+    def _named(self, item: str | Path | Page, where: Filter, best: int) -> list[Article]:
         if isinstance(item, Page):
             return [self._clean(item)]
         if isinstance(item, Path):
@@ -479,13 +537,15 @@ class Archive:
         if _is_source(text):
             return self._read(item)
         articles = list(
-            {h.article.id: h.article for h in self._index.search(text, 8, where)}.values()
+            {
+                h.article.id: h.article for h in self._index.search(text, max(8, best), where)
+            }.values()
         )
         if not articles:
             raise UsageError(
                 f"Nothing is called {text!r}, and the archive has no article about it."
             )
-        return articles[:3]
+        return articles[:best]
 
     def _read(self, source: str | Path) -> list[Article]:
         """Clean pages without storing them; the first that cannot be read raises ReadError."""

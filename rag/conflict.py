@@ -7,7 +7,7 @@ marked. What a disagreement is, is for rag/disagree.py. Copies of one text are o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.copies import telling
@@ -22,7 +22,7 @@ from rag.render import one_line
 from rag.retrieve import Evidence, Sentence
 from rag.sources import Sources
 from rag.statements import named, read
-from rag.terms import stem
+from rag.terms import stem, terms
 from rag.types import Answer, Citation, Claim, Conflict, ConflictKind, Side
 
 _MOST = 4
@@ -123,6 +123,26 @@ class Weighed:
     def _extracted(self, sentence: Sentence) -> Claim:
         citer = Citer(self._sentences, self._embedder)
         return extracted_claim(Extract((sentence,), 0.0), citer, Sources(), self._embedder)
+
+
+def conflicts_of(
+    sentences: Sequence[Sentence], stories: Mapping[str, str], sources: Sources
+) -> tuple[Conflict, ...]:
+    """Return where articles differ in what `sentences` say; those of one source (`stories`) cannot."""
+    told, found = _all_told(sentences), list[_Found]()
+    words = [frozenset(terms(s.text, s.article.language)) for s in sentences]
+    for n, one in enumerate(sentences):
+        for m in range(n):
+            other = sentences[m]
+            mine, theirs = (stories.get(s.article.id, s.article.id) for s in (one, other))
+            if mine == theirs or not words[n] & words[m]:
+                continue
+            if d := differing(told[_place(one)], told[_place(other)]):
+                found.append(_Found(d.kind, one, other, d.one, d.other))
+    return tuple(
+        Conflict(g.kind, tuple(_side(s, v, sources) for s, v in g.sides), g.corrected)
+        for g in _grouped(found)
+    )
 
 
 # --- finding --------------------------------------------------------------------------------------

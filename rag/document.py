@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from rag.digested import story_claims
 from rag.render import byline, one_line, sources
-from rag.types import Answer, Citation, Claim, Summary
+from rag.types import Answer, Citation, Claim, Digest, Summary, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,13 @@ class Document:
         return sources(claim for section in self.sections for claim in section.claims)
 
 
-def document(result: Answer | Summary) -> Document:
+def document(result: Answer | Summary | Digest | Timeline) -> Document:
     """Return what there is to read of a complete result."""
     remarks = [f"Note: {note}" for note in result.notices]
+    if isinstance(result, Digest):
+        return Document("Digest", tuple(_of_stories(result)), tuple(remarks))
+    if isinstance(result, Timeline):
+        return Document("Timeline", tuple(_sections(result.claims)), tuple(remarks))
     if isinstance(result, Answer):
         if not result.found:
             remarks.insert(0, f"The articles do not answer this. {result.missing}".strip())
@@ -52,8 +57,20 @@ def document(result: Answer | Summary) -> Document:
 def sections(result: Answer | Summary) -> list[Section]:
     """Return the claims of a result under their headings; an abstract is a paragraph, not a list."""
     listed = not (isinstance(result, Summary) and result.style in ("abstract", "tldr"))
-    groups = groupby(result.claims, key=lambda claim: claim.section)
-    return [Section(heading, tuple(claims), listed) for heading, claims in groups]
+    return _sections(result.claims, listed)
+
+
+def _sections(claims: Iterable[Claim], listed: bool = True) -> list[Section]:
+    groups = groupby(claims, key=lambda claim: claim.section)
+    return [Section(heading, tuple(own), listed) for heading, own in groups]
+
+
+def _of_stories(digest: Digest) -> list[Section]:
+    return [
+        Section(f"{story.title}: {s.heading}", s.claims)
+        for story in digest.stories
+        for s in _sections(story_claims(story))
+    ]
 
 
 def _title(summary: Summary) -> str:

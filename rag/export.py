@@ -13,9 +13,9 @@ from index.glossary import bracketed
 from rag.document import also, document, marked
 from rag.links import link
 from rag.render import byline, one_line
-from rag.types import Answer, Citation, Claim, Summary
+from rag.types import Answer, Citation, Claim, Digest, Summary, Timeline
 
-Result = Answer | Summary
+Result = Answer | Summary | Digest | Timeline
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&])|(?<=^\d)([.)])|^([+-])")
 

@@ -279,7 +279,7 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
         "narrowed": list(answer.narrowed),
         "as_of": answer.as_of,
         **_claims_dict(answer),
-        "conflicts": [_conflict_dict(conflict) for conflict in answer.conflicts],
+        "conflicts": [conflict_dict(conflict) for conflict in answer.conflicts],
         "nearest": [hit_dict(hit) for hit in answer.nearest],
     }
 
@@ -343,16 +343,17 @@ def hit_dict(hit: Hit) -> dict[str, Any]:
 
 def _claims_dict(result: Answer | Summary) -> dict[str, Any]:
     return {
-        "claims": [_claim_dict(claim) for claim in result.claims],
-        "sources": [_source_dict(c) for c in all_sources(result)],
-        "dropped": [_claim_dict(claim) for claim in result.dropped],
+        "claims": [claim_dict(claim) for claim in result.claims],
+        "sources": [source_dict(c) for c in all_sources(result)],
+        "dropped": [claim_dict(claim) for claim in result.dropped],
         "notices": list(result.notices),
         "complete": result.complete,
-        "receipt": _receipt_dict(result.receipt),
+        "receipt": receipt_dict(result.receipt),
     }
 
 
-def _claim_dict(claim: Claim) -> dict[str, Any]:
+def claim_dict(claim: Claim) -> dict[str, Any]:
+    """Return a claim as plain values."""
     return {
         "text": claim.text,
         "section": claim.section,
@@ -363,7 +364,8 @@ def _claim_dict(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
+def conflict_dict(conflict: Conflict) -> dict[str, Any]:
+    """Return a conflict as plain values."""
     return {
         "kind": conflict.kind,
         "corrected": conflict.corrected,
@@ -372,7 +374,8 @@ def _conflict_dict(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def _source_dict(citation: Citation) -> dict[str, Any]:
+def source_dict(citation: Citation) -> dict[str, Any]:
+    """Return a citation as plain values."""
     page = to_page(citation.article.runs, citation.span)
     return {
         "number": citation.number,
@@ -387,7 +390,8 @@ def _source_dict(citation: Citation) -> dict[str, Any]:
     }
 
 
-def _receipt_dict(receipt: Receipt | None) -> dict[str, Any] | None:
+def receipt_dict(receipt: Receipt | None) -> dict[str, Any] | None:
+    """Return a receipt as plain values."""
     if receipt is None:
         return None
     retrieved: Sequence[str] = receipt.retrieved

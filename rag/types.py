@@ -7,7 +7,7 @@ CLI, the Python API and the page share (docs/json.md).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -173,6 +173,99 @@ class Summary:
         from rag.coverage import coverage
 
         return coverage(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write it to `path`: .md, .html, .docx, .txt or .json. Raises UsageError."""
+        from rag.export import save
+
+        return save(self, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event: who tells of it, what is said under which heading, and where they differ.
+
+    Copies are among `articles`, but one source in what is said.
+    """
+
+    title: str
+    articles: tuple[Article, ...]
+    claims: tuple[Claim, ...]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Many articles story by story, those of most sources first; other fields as in `Answer`."""
+
+    articles: tuple[Article, ...]
+    stories: tuple[Story, ...]
+    notices: tuple[str, ...] = ()
+    receipt: Receipt | None = None
+    complete: bool = True
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All that is said, of all stories."""
+        return tuple(claim for story in self.stories for claim in story.claims)
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """All that is disputed, of all stories."""
+        return tuple(conflict for story in self.stories for conflict in story.conflicts)
+
+    def __str__(self) -> str:
+        from rag.digested import digest_text
+
+        return digest_text(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The digest as plain JSON values, schema `newscite.digest/1`."""
+        from rag.digested import digest_dict
+
+        return digest_dict(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write it to `path`: .md, .html, .docx, .txt or .json. Raises UsageError."""
+        from rag.export import save
+
+        return save(self, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: `when` as exact as it is told, "2020-09" or "2020-09-14"."""
+
+    when: str
+    shown: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Events in order; other fields as in `Answer`."""
+
+    articles: tuple[Article, ...]
+    events: tuple[Event, ...]
+    notices: tuple[str, ...] = ()
+    receipt: Receipt | None = None
+    complete: bool = True
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """What is said of the events, under their dates."""
+        return tuple(replace(event.claim, section=event.shown) for event in self.events)
+
+    def __str__(self) -> str:
+        from rag.digested import timeline_text
+
+        return timeline_text(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The timeline as plain JSON values, schema `newscite.timeline/1`."""
+        from rag.digested import timeline_dict
+
+        return timeline_dict(self)
 
     def save(self, path: str | Path) -> Path:
         """Write it to `path`: .md, .html, .docx, .txt or .json. Raises UsageError."""

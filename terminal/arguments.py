@@ -62,16 +62,21 @@ def parser() -> argparse.ArgumentParser:
     _add_format(option)
     _add_model(option)
 
-    option = command("summarize", "summarize articles", "page.html --length 4")
-    kinds = "pages (read, not stored), articles by id, or a query for the best of them"
+    option = command("summarize", "summarize articles; many as a digest", "page.html --length 4")
+    kinds = "pages (read, not stored), articles by id, a query, or nothing for all"
     option("what", nargs="*", metavar="PATH|URL|ID|QUERY", help=kinds)
     alone = "a path, address or -, never taken for an id or query; can be repeated"
     option("--file", metavar="PATH", help=alone, **several)
     styles = ("bullets", "tldr", "abstract", "brief")
     option("--style", choices=styles, default="bullets", help="its form (%(default)s)")
-    option("--length", metavar="N", type=int, default=6, help="sentences (%(default)s)")
+    option(
+        "--length", metavar="N", type=int, help="sentences (6; 4 under each heading of a digest)"
+    )
     unused = "also show what of the articles no sentence cites"
     option("--coverage", action="store_true", help=unused)
+    option("--timeline", action="store_true", help="dated events in order, of these or of all")
+    option("--compare", nargs=2, metavar=("A", "B"), help="what two articles agree and differ in")
+    option("--new-since", metavar="DATE", help="in a digest, tell apart what is new from then on")
     _add_narrowing(option)
     _add_format(option)
     _add_model(option)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from index.types import Listed
-    from rag.proof import Result
+    from rag.export import Result
     from terminal.waiting import Busy
 
 
@@ -105,8 +105,14 @@ def _coverage(args: argparse.Namespace, result: Result) -> dict[str, Any]:
 
 def _growing_text(result: Result, width: int) -> str:
     from rag.render import answer_text, so_far_text, summary_text
-    from rag.types import Answer
+    from rag.types import Answer, Digest, Timeline
 
+    if isinstance(result, Digest | Timeline):
+        from rag.digested import digest_text, timeline_text
+
+        if isinstance(result, Timeline):
+            return timeline_text(result, width)
+        return digest_text(result, width)
     if not result.complete:
         return so_far_text(result, width)
     return answer_text(result, width) if isinstance(result, Answer) else summary_text(result, width)
@@ -114,7 +120,10 @@ def _growing_text(result: Result, width: int) -> str:
 
 def _show_evidence(result: Result, busy: Busy, width: int) -> None:
     from rag.render import claims_text
+    from rag.types import Answer, Summary
 
+    if not isinstance(result, Answer | Summary):
+        return
     if result.evidence and result.receipt:
         busy.say(f"{result.receipt.model} is reading. Meanwhile, from the articles:")
         busy.meanwhile(claims_text(result.evidence, width))
