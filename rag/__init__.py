@@ -27,7 +27,20 @@ from rag.correcting import Corrected
 from rag.errors import ModelError
 from rag.pieces import Piece
 from rag.settings import Settings
-from rag.types import Answer, Citation, Claim, Conflict, Receipt, Report, Side, Summary
+from rag.types import (
+    Answer,
+    Citation,
+    Claim,
+    Conflict,
+    Digest,
+    Event,
+    Receipt,
+    Report,
+    Side,
+    Story,
+    Summary,
+    Timeline,
+)
 
 __all__ = [
     "Answer",
@@ -41,11 +54,13 @@ __all__ = [
     "Conflict",
     "Corrected",
     "Diff",
+    "Digest",
     "Edit",
     "Embedder",
     "EmbeddingError",
     "EmbeddingMismatch",
     "Entry",
+    "Event",
     "Fact",
     "Hit",
     "Listed",
@@ -61,8 +76,10 @@ __all__ = [
     "Settings",
     "Side",
     "Span",
+    "Story",
     "Suggestion",
     "Summary",
+    "Timeline",
     "UsageError",
     "Version",
     "to_page",

@@ -293,12 +293,14 @@ class Archive:
         if not 1 <= length <= 100:
             raise UsageError("The length of a digest is 1 to 100 sentences under each heading.")
         chosen = self._many(what, narrowing)
-        return digests.since(self._tools(None), chosen, length, new_since)
+        carriers = Carriers(self._index)
+        made = digests.since(self._tools(None), chosen, length, new_since)
+        return map(carriers.digested, made)
 
     def timeline(self, *what: str | Path | Page, **narrowing: Unpack[Narrowing]) -> Timeline:
         """Return the dated events of articles in order; arguments as in `digest`."""
         (found,) = timeline(self._tools(None), self._many(what, narrowing))
-        return found
+        return Carriers(self._index).dated(found)
 
     def compare(
         self, one: str | Path | Page, other: str | Path | Page, *, length: int = digests.LENGTH
@@ -309,7 +311,7 @@ class Archive:
             raise UsageError("Compare two articles: name each by its id, its path or its address.")
         pair = [found[0] for found in both]
         *_, last = digests.digest(self._tools(None), pair, length, groups=[pair])
-        return last
+        return Carriers(self._index).digested(last)
 
     def _many(self, what: Sequence[str | Path | Page], narrowing: Narrowing) -> list[Article]:
         where = self._where(narrowing)

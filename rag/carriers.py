@@ -11,7 +11,7 @@ from index.store import Index
 from index.types import Article
 from rag.proof import Result
 from rag.render import source_name
-from rag.types import Answer, Citation, Claim, Conflict
+from rag.types import Answer, Citation, Claim, Conflict, Digest, Timeline
 
 
 class Carriers:
@@ -31,6 +31,23 @@ class Carriers:
         if isinstance(result, Answer):
             changes["conflicts"] = tuple(map(self._conflict, result.conflicts))
         return replace(result, **changes)
+
+    def digested(self, digest: Digest) -> Digest:
+        """Return `digest` with `also` filled in on every citation."""
+        stories = (
+            replace(
+                story,
+                claims=self._claims(story.claims),
+                conflicts=tuple(map(self._conflict, story.conflicts)),
+            )
+            for story in digest.stories
+        )
+        return replace(digest, stories=tuple(stories))
+
+    def dated(self, timeline: Timeline) -> Timeline:
+        """Return `timeline` with `also` filled in on every citation."""
+        events = (replace(e, claim=self._claims([e.claim])[0]) for e in timeline.events)
+        return replace(timeline, events=tuple(events))
 
     def _conflict(self, conflict: Conflict) -> Conflict:
         sides = (replace(s, citation=self._citation(s.citation)) for s in conflict.sides)

@@ -92,7 +92,8 @@ def digest(
     if len(found) > STORIES:
         left = f"{len(found) - STORIES} more stories are not shown: narrow the digest to see them."
         notices = (*notices, left)
-    receipt = Receipt("extractive", None, tools.embedder.name, (), version=tools.version)
+    read_ids = tuple(dict.fromkeys(s.passage for own in sentences.values() for s in own))
+    receipt = Receipt("extractive", None, tools.embedder.name, read_ids, version=tools.version)
     result = Digest(tuple(articles), (), notices, receipt, complete=False)
     numbers, stories = Sources(), list[Story]()
     for group in found[:STORIES]:
@@ -125,11 +126,13 @@ def _read(tools: Tools, articles: Sequence[Article]) -> tuple[Kept, dict[str, li
     for article in articles:
         passages = chunk(article)
         rows = tools.index.sentence_rows(passages)
-        sentences[article.id] = [s for p in passages for s in sentences_of(article, p)]
+        sentences[article.id] = []
         for passage in passages:
-            if (own := rows.get(passage.id)) is not None:
-                at = dict(zip(passage.sentences, own, strict=True))
-                known |= {s.text: at[s.span] for s in sentences_of(article, passage)}
+            own = sentences_of(article, passage)
+            sentences[article.id] += own
+            if (stored := rows.get(passage.id)) is not None:
+                at = dict(zip(passage.sentences, stored, strict=True))
+                known |= {s.text: at[s.span] for s in own}
     return Kept(tools.embedder, known), sentences
 
 

@@ -56,6 +56,7 @@ def timeline(tools: Tools, articles: Sequence[Article]) -> Iterator[Timeline]:
                 extract = Extract((sentence,), 0.0)
                 claim = extracted_claim(extract, citer, Sources(), tools.embedder)
                 dated.append((when, sentence, claim))
+    read_ids = tuple(dict.fromkeys(s.passage for _, s, _ in dated))
     dated.sort(key=lambda d: (d[0].first, d[0].last, d[1].article.published or ""))
     events = tuple(
         Event(_iso(when), _shown(when), _numbered(claims, numbers))
@@ -63,7 +64,7 @@ def timeline(tools: Tools, articles: Sequence[Article]) -> Iterator[Timeline]:
     )
     seconds = {"total": round(time.perf_counter() - started, 3)}
     name = tools.embedder.name
-    receipt = Receipt("extractive", None, name, (), seconds=seconds, version=tools.version)
+    receipt = Receipt("extractive", None, name, read_ids, seconds=seconds, version=tools.version)
     notices = () if events else ("No sentence of these articles gives a date.",)
     yield Timeline(tuple(articles), events, notices, receipt)
 
