@@ -32,10 +32,11 @@ from page.html import (
     result_html,
     style_and_script,
 )
-from page.session import Session, Turn, said
-from rag import Answer, Archive, NewsciteError, Summary, UsageError
+from page.session import Session, Shown, Turn, said
+from rag import Answer, Archive, NewsciteError, UsageError
 from rag.narrow import Narrowing
 from rag.render import byline
+from rag.types import Style
 
 if TYPE_CHECKING:
     import fastapi
@@ -64,6 +65,16 @@ _PANEL = (
     '<h2>Source</h2><div id="panel"><p class="hint">Follow a number such as [1]'
     " to see the words of the article that it stands for, in their place.</p></div>"
 )
+
+
+_DIGEST, _TIMELINE = "digest", "timeline"
+_TOGETHER = [("All articles, story by story", _DIGEST), ("All articles, as a timeline", _TIMELINE)]
+_STYLES = [
+    ("Key points", "bullets"),
+    ("One sentence", "tldr"),
+    ("A paragraph", "abstract"),
+    ("A brief", "brief"),
+]
 
 
 class _Handlers:
@@ -128,22 +139,29 @@ class _Handlers:
         return [], self.ready, self.gr.update(visible=False)
 
     def summarize(
-        self, chosen: str | None, pasted: str, length: float, session: Session
+        self, chosen: str | None, pasted: str, length: float, style: Style, session: Session
     ) -> Iterator[str]:
         """The summary, as it grows."""
         session.summary.over = True
         turn = session.summary = Turn("")
         yield turn.html
-        for _ in turn.follow(lambda: self._summary(chosen, pasted, int(length))):
+        for _ in turn.follow(lambda: self._summary(chosen, pasted, int(length), style)):
             yield turn.html
         if session.summary is turn:
             yield turn.html
 
-    def _summary(self, chosen: str | None, pasted: str, length: int) -> Iterable[Summary]:
+    def _summary(
+        self, chosen: str | None, pasted: str, length: int, style: Style
+    ) -> Iterable[Shown]:
         if pasted.strip():
-            return self.archive.stream_summary(read_text(pasted), length=length)
+            return self.archive.stream_summary(read_text(pasted), length=length, style=style)
+        if chosen == _DIGEST:
+            return self.archive.stream_digest()
+        if chosen == _TIMELINE:
+            return [self.archive.timeline()]
         if chosen:
-            return self.archive.stream_summary(self.archive.article(chosen).id, length=length)
+            id_ = self.archive.article(chosen).id
+            return self.archive.stream_summary(id_, length=length, style=style)
         raise UsageError("Choose an article, or paste the text of one.")
 
     def stop_summary(self, session: Session) -> str:
@@ -164,6 +182,8 @@ class _Handlers:
             trouble = error_html(said(error, "The archive could not be read"))
             return [trouble, *[self.gr.skip()] * (4 + len(_EXAMPLES))]
         choices = [(byline(article), article.id) for article in reversed(articles)]
+        if len(articles) > 1:
+            choices = [*_TOGETHER, *choices]
         texts = [article.text for article in self.archive.articles()]
         fitting = [any(all(w in text for w in words) for text in texts) for _, words in _EXAMPLES]
         return [
@@ -253,6 +273,9 @@ def build(archive: Archive) -> gradio.Blocks:
                         elem_id="pasted",
                     )
                     with gr.Row():
+                        style = gr.Dropdown(
+                            label="Form", choices=_STYLES, value="bullets", elem_id="style"
+                        )
                         length = gr.Slider(1, 20, value=6, step=1, label="Sentences")
                         go = gr.Button("Summarize", variant="primary", elem_id="go")
                         halt = gr.Button("Stop", elem_id="halt")
@@ -270,7 +293,7 @@ def build(archive: Archive) -> gradio.Blocks:
         again.click(do.again, [*narrow, session], [chat, box, again], **quiet)
         box.stop(do.stop, session, [chat, box], **quiet)
         chat.clear(do.clear, session, [chat, box, again], **quiet)
-        source = [choice, pasted, length, session]
+        source = [choice, pasted, length, style, session]
         go.click(do.summarize, source, summary, trigger_mode="multiple", **quiet)
         halt.click(do.stop_summary, session, summary, **quiet)
         shown = [head, chat, choice, listing, outlets, *examples]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from index.glossary import bracketed_title
-from rag import Answer, Article, Citation, Claim, Listed, Piece, Report, Span, Summary
+from rag import Answer, Article, Citation, Claim, Listed, Piece, Receipt, Report, Span, Summary
 from rag.render import (
     all_sources,
     byline,
@@ -49,8 +49,8 @@ def result_html(result: Answer | Summary, key: str) -> str:
     copies to the side panel.
     """
     cited = all_sources(result)
-    parts = [_claim(claim, key) for claim in result.claims]
-    blocks = [_cited(c, f"{key}-{c.number}") for c in cited]
+    parts = claims_html(result.claims, key)
+    blocks = [cited_html(c, f"{key}-{c.number}") for c in cited]
     if isinstance(result, Answer):
         parts = _understood(result) + parts
     if result.draft:
@@ -62,7 +62,7 @@ def result_html(result: Answer | Summary, key: str) -> str:
         parts.append(WAITING)
     if result.evidence and not result.claims:
         parts.append(_evidence(result, f"{key}e"))
-        blocks += [_cited(c, f"{key}e-{c.number}") for c in sources(result.evidence)]
+        blocks += [cited_html(c, f"{key}e-{c.number}") for c in sources(result.evidence)]
     if result.complete and isinstance(result, Answer) and not result.found:
         parts.append(_refusal(result, key))
         blocks += [
@@ -75,7 +75,7 @@ def result_html(result: Answer | Summary, key: str) -> str:
         parts += [f'<p class="notice">{plain(conflict_line(c))}</p>' for c in result.conflicts]
     parts += [f'<p class="notice">Note: {plain(one_line(note))}</p>' for note in result.notices]
     if result.complete:
-        parts += [_dropped(result.dropped), _receipt(result)]
+        parts += [_dropped(result.dropped), receipt_html(result.receipt)]
     return f'{"".join(parts)}<div class="sources">{"".join(blocks)}</div>'
 
 
@@ -97,6 +97,17 @@ def _evidence(result: Answer | Summary, key: str) -> str:
         f'<div class="evidence"><p class="draft">{plain(model or "The model")} is reading.'
         f" Meanwhile, from the articles:</p>{claims}</div>"
     )
+
+
+def claims_html(claims: Sequence[Claim], key: str) -> list[str]:
+    """Return claims, those of a section under its heading; `key` as in `result_html`."""
+    parts, heading = [], ""
+    for claim in claims:
+        if claim.section != heading:
+            heading = claim.section
+            parts.append(f"<h4>{plain(one_line(heading))}</h4>" if heading else "")
+        parts.append(_claim(claim, key))
+    return parts
 
 
 def _claim(claim: Claim, key: str) -> str:
@@ -148,8 +159,8 @@ def _dropped(dropped: Sequence[Claim]) -> str:
     return f"<details><summary>{title}</summary><ul>{lines}</ul></details>"
 
 
-def _receipt(result: Answer | Summary) -> str:
-    receipt = result.receipt
+def receipt_html(receipt: Receipt | None) -> str:
+    """Return how a result came about, folded away."""
     if receipt is None:
         return ""
     facts = {
@@ -164,7 +175,8 @@ def _receipt(result: Answer | Summary) -> str:
     return f'<details class="receipt"><summary>How this was made</summary><ul>{rows}</ul></details>'
 
 
-def _cited(citation: Citation, anchor: str) -> str:
+def cited_html(citation: Citation, anchor: str) -> str:
+    """Return the block of a source for the side panel, the quote marked."""
     article, span = citation.article, citation.span
     return _source(article, _around(article.text, span), span, anchor, citation.also)
 

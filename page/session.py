@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 
+from page.digests import digest_html
 from page.html import WAITING, error_html, plain, result_html
-from rag import Answer, NewsciteError, Summary
+from rag import Answer, Digest, NewsciteError, Summary, Timeline
 from rag.render import claims_text
 
 _PAUSE = 0.1
 """Seconds between two looks at a growing answer."""
+
+Shown = Answer | Summary | Digest | Timeline
 
 _log = logging.getLogger("newscite")
 
@@ -32,7 +35,7 @@ class Turn:
     asked: str
     key: str = field(default_factory=lambda: secrets.token_hex(4))
     shown: str = WAITING
-    result: Answer | Summary | None = None
+    result: Shown | None = None
     over: bool = False
     literal: bool = False
 
@@ -41,13 +44,13 @@ class Turn:
         """The turn as it stands."""
         return f'<div class="answer">{self.shown}</div>'
 
-    def follow(self, make: Callable[[], Iterable[Answer | Summary]]) -> Iterator[None]:
+    def follow(self, make: Callable[[], Iterable[Shown]]) -> Iterator[None]:
         """Take in results as they grow; yield when there is something new to show.
 
         Never raises: what goes wrong is shown, and the next turn is not affected. The work is done
         in a thread of its own, so that a model that keeps silent cannot keep `end` waiting.
         """
-        results = SimpleQueue[Answer | Summary | Exception | None]()
+        results = SimpleQueue[Shown | Exception | None]()
         threading.Thread(target=self._work, args=[make, results], daemon=True).start()
         last, claims = 0.0, -1
         try:
@@ -65,7 +68,7 @@ class Turn:
                 now, count = time.monotonic(), len(result.claims)
                 if result.complete or count != claims or now - last > _PAUSE:
                     last, claims = now, count
-                    html = result_html(result, self.key)
+                    html = _html(result, self.key)
                     if self.over:
                         return
                     self.shown = html
@@ -75,8 +78,8 @@ class Turn:
 
     def _work(
         self,
-        make: Callable[[], Iterable[Answer | Summary]],
-        results: SimpleQueue[Answer | Summary | Exception | None],
+        make: Callable[[], Iterable[Shown]],
+        results: SimpleQueue[Shown | Exception | None],
     ) -> None:
         try:
             for result in make():
@@ -93,9 +96,17 @@ class Turn:
             return
         self.over = True
         self.shown = error_html(message)
-        if self.result and (claims := self.result.claims or self.result.evidence):
+        if isinstance(self.result, Digest | Timeline):
+            self.shown = _html(replace(self.result, complete=True), self.key) + self.shown
+        elif self.result and (claims := self.result.claims or self.result.evidence):
             kept = replace(self.result, claims=claims, evidence=(), draft="")
             self.shown = result_html(kept, self.key) + self.shown
+
+
+def _html(result: Shown, key: str) -> str:
+    if isinstance(result, Digest | Timeline):
+        return digest_html(result, key)
+    return result_html(result, key)
 
 
 class Session:

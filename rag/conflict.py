@@ -28,6 +28,9 @@ from rag.types import Answer, Citation, Claim, Conflict, ConflictKind, Side
 _MOST = 4
 """Conflicts that one answer tells of."""
 
+_MOST_OF_ALL = 12
+"""Conflicts that one story of a digest tells of."""
+
 _OPENING = 2
 """Sentences at the head of an article that say what it is about."""
 
@@ -141,7 +144,7 @@ def conflicts_of(
                 found.append(_Found(d.kind, one, other, d.one, d.other))
     return tuple(
         Conflict(g.kind, tuple(_side(s, v, sources) for s, v in g.sides), g.corrected)
-        for g in _grouped(found)
+        for g in _grouped(found, _MOST_OF_ALL)
     )
 
 
@@ -198,7 +201,7 @@ class _Group:
     corrected: bool
 
 
-def _grouped(found: Sequence[_Found]) -> list[_Group]:
+def _grouped(found: Sequence[_Found], most: int = _MOST) -> list[_Group]:
     facts: list[tuple[ConflictKind, list[tuple[Sentence, str]]]] = []
     for f in found:
         pair = [(f.cited, f.value), (f.other, f.other_value)]
@@ -210,7 +213,7 @@ def _grouped(found: Sequence[_Found]) -> list[_Group]:
         heard = {s.article.id for s, _ in known}
         known += [side for side in pair if side[0].article.id not in heard]
     groups = []
-    for kind, sides in facts[:_MOST]:
+    for kind, sides in facts[:most]:
         sides.sort(key=lambda side: _printed(side[0].article), reverse=True)
         groups.append(_Group(kind, tuple(sides), _corrects([s.article for s, _ in sides])))
     return groups

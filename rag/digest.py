@@ -24,11 +24,12 @@ from index.periods import period
 from index.types import Article
 from rag.cite import Citer
 from rag.conflict import conflicts_of
+from rag.dateline import told
 from rag.extract import Extract
 from rag.grouping import grouped
 from rag.proof import Tools, extracted_claim, proven
 from rag.render import source_name
-from rag.retrieve import Sentence, sentences_of
+from rag.retrieve import Sentence
 from rag.salience import salient
 from rag.sources import Sources
 from rag.statements import read
@@ -98,8 +99,8 @@ def digest(
     numbers, stories = Sources(), list[Story]()
     for group in found[:STORIES]:
         own = {a.id: sentences[a.id] for a in group}
-        told = _Told(group, own, origins, kept, tools, numbers, pair=groups is not None)
-        stories.append(told.story(length, new_since, shown_since))
+        story = _Told(group, own, origins, kept, tools, numbers, pair=groups is not None)
+        stories.append(story.story(length, new_since, shown_since))
         yield replace(result, stories=tuple(stories))
     seconds = {"total": round(time.perf_counter() - started, 3)}
     receipt = replace(receipt, seconds=seconds)
@@ -128,11 +129,11 @@ def _read(tools: Tools, articles: Sequence[Article]) -> tuple[Kept, dict[str, li
         rows = tools.index.sentence_rows(passages)
         sentences[article.id] = []
         for passage in passages:
-            own = sentences_of(article, passage)
+            own = told(article, passage)
             sentences[article.id] += own
             if (stored := rows.get(passage.id)) is not None:
                 at = dict(zip(passage.sentences, stored, strict=True))
-                known |= {s.text: at[s.span] for s in own}
+                known |= {s.text: at[s.span] for s in own if s.span in at}
     return Kept(tools.embedder, known), sentences
 
 
@@ -248,10 +249,10 @@ class _Told:
                     Sources(),
                     self._tools.embedder,
                 )
-                told = {source_name(c.article) for c in proof.citations}
+                outlets = {source_name(c.article) for c in proof.citations}
                 if proof.verdict != "supported":
                     continue
-                if not self._pair and told <= {source_name(article)}:
+                if not self._pair and outlets <= {source_name(article)}:
                     continue
                 own = self._own_claim(extract, BOTH if self._pair else AGREED)
                 also = [self._numbers.numbered(c) for c in proof.citations]

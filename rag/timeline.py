@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -17,9 +17,12 @@ from index.chunk import chunk
 from index.periods import Period, periods
 from index.types import Article
 from rag.cite import Citer
+from rag.conflict import conflicts_of
+from rag.dateline import told
 from rag.extract import Extract, says_nothing
 from rag.proof import Tools, extracted_claim, proven
-from rag.retrieve import Sentence, sentences_of
+from rag.render import one_line
+from rag.retrieve import Sentence
 from rag.sources import Sources
 from rag.statements import read
 from rag.terms import terms
@@ -39,6 +42,10 @@ _PAST = re.compile(
 )
 
 
+_MAYBE = re.compile(r"[\"“]?(?:if|unless|should|whether)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|never|rather than|instead of)(?: in| on| by)?\s+$")
+
+
 def timeline(tools: Tools, articles: Sequence[Article]) -> Iterator[Timeline]:
     """Yield the timeline once, complete: the earliest event first, each told once."""
     started = time.perf_counter()
@@ -48,7 +55,7 @@ def timeline(tools: Tools, articles: Sequence[Article]) -> Iterator[Timeline]:
     for article in articles:
         if (origin := origins.get(article.id, article.id)) != article.id and origin in here:
             continue  # a copy tells nothing of its own
-        own = [s for passage in chunk(article) for s in sentences_of(article, passage)]
+        own = [s for passage in chunk(article) for s in told(article, passage)]
         citer = Citer(own, tools.embedder)
         for sentence in own:
             when = None if says_nothing(sentence.text) else _when(sentence)
@@ -56,6 +63,7 @@ def timeline(tools: Tools, articles: Sequence[Article]) -> Iterator[Timeline]:
                 extract = Extract((sentence,), 0.0)
                 claim = extracted_claim(extract, citer, Sources(), tools.embedder)
                 dated.append((when, sentence, claim))
+    dated = _corrected(dated, origins)
     read_ids = tuple(dict.fromkeys(s.passage for _, s, _ in dated))
     dated.sort(key=lambda d: (d[0].first, d[0].last, d[1].article.published or ""))
     events = tuple(
@@ -69,11 +77,36 @@ def timeline(tools: Tools, articles: Sequence[Article]) -> Iterator[Timeline]:
     yield Timeline(tuple(articles), events, notices, receipt)
 
 
+def _corrected(
+    dated: Sequence[tuple[Period, Sentence, Claim]], origins: Mapping[str, str]
+) -> list[tuple[Period, Sentence, Claim]]:
+    """Mark what a later report corrects."""
+    put_right = {
+        (side.citation.article.id, side.citation.span.start): conflict.sides[0].value
+        for conflict in conflicts_of([s for _, s, _ in dated], origins, Sources())
+        if conflict.corrected
+        for side in conflict.sides[1:]
+    }
+    found = []
+    for when, sentence, claim in dated:
+        if value := put_right.get((sentence.article.id, sentence.span.start)):
+            reason = f"a later report corrects this: “{one_line(value)}”"
+            claim = replace(claim, verdict="partly", reason=reason)
+        found.append((when, sentence, claim))
+    return found
+
+
 def _when(sentence: Sentence) -> Period | None:
     """Return the time that a sentence gives for what happened: the most exact that it names."""
+    if _MAYBE.match(sentence.text) or read(sentence.text).looks_back:
+        return None
     printed = sentence.article.published
     today = date.fromisoformat(printed[:10]) if printed else date.max
-    found = [p for p in periods(sentence.text, today) if printed or _stated(sentence, p)]
+    found = [
+        p
+        for p in periods(sentence.text, today)
+        if (printed or _stated(sentence, p)) and not _DENIED.search(sentence.text[: p.start])
+    ]
     if not printed:
         return min(found, key=_exact, default=None)
     placed = [_nearest(sentence, p, today) for p in found]

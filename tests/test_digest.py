@@ -203,3 +203,26 @@ def test_what_cannot_be_is_said_with_its_cure(archive, tmp_path):
         empty.digest()
     with pytest.raises(rag.UsageError, match="two articles"):
         archive.compare(archive.articles()[0].id, archive.articles()[0].id)
+
+
+def test_a_timeline_marks_what_was_corrected_and_leaves_out_what_may_be(tmp_path):
+    with rag.Archive(tmp_path) as archive:
+        archive.add(
+            rag.Page(
+                "file:///one",
+                "# Tanker Ostrin aground\n\nTide, 3 May 2024\n\nThe tanker Ostrin was built in 1998 at Vell."
+                " If the weather turns, she will be moved on 9 May 2024.",
+                "markdown",
+            ),
+            rag.Page(
+                "file:///two",
+                "# Tanker Ostrin refloated\n\nTide, 5 May 2024\n\nThe tanker Ostrin came free on 4 May 2024.\n\n"
+                "Correction: our first report gave a wrong year. The tanker Ostrin was built in 1996, not 1998.",
+                "markdown",
+            ),
+        )
+        shown = {e.shown: (e.claim.verdict, e.claim.reason) for e in archive.timeline().events}
+    assert list(shown) == ["1996", "1998", "4 May 2024"]
+    assert shown["1996"] == ("supported", "")
+    assert shown["1998"][0] == "partly"
+    assert "1996" in shown["1998"][1]

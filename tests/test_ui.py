@@ -317,6 +317,33 @@ def test_the_summarize_tab_shows_an_article_and_a_pasted_text(visit, plain):
 
 
 @pytest.mark.browser
+def test_the_summarize_tab_has_forms_a_digest_and_a_timeline(visit, plain):
+    page = visit(plain)
+    page.get_by_role("tab", name="Summarize").click()
+
+    def choose(box, name):
+        page.locator(f"{box} input").click()
+        page.get_by_role("option", name=re.compile(name)).click()
+
+    choose("#choice", "seven dead")
+    choose("#style", "A brief")
+    page.locator("#go").click()
+    page.locator("#summary .receipt").wait_for()
+    assert page.locator("#summary h4").all_inner_texts()[:2] == ["In short", "Key points"]
+    choose("#choice", "story by story")
+    page.locator("#go").click()
+    page.locator("#summary h3", has_text="seven dead").wait_for()
+    page.locator("#summary h3", has_text="TikTok contest").wait_for()
+    page.locator("#summary .receipt").wait_for()
+    page.locator("#summary p.claim a.cite").last.click()
+    assert quoted(page)[0] in page.locator("#panel .passage").inner_text()
+    choose("#choice", "as a timeline")
+    page.locator("#go").click()
+    page.locator("#summary h4", has_text="March 2024").first.wait_for()
+    page.locator("#summary .receipt").wait_for()
+
+
+@pytest.mark.browser
 def test_a_title_in_the_list_opens_the_whole_article(visit, plain, tmp_path):
     page = visit(plain)
     page.get_by_role("tab", name="Articles").click()
