@@ -54,6 +54,9 @@ History = Sequence[Mapping[str, object]]
 BUDGET = 6000
 """Tokens of article text that a model on a server is given, unless set."""
 
+_ABOUT = 0.5
+"""Share of the best hit's score from which an article is about what a summary is asked for."""
+
 
 class Archive:
     """A folder of news articles that can be asked.
@@ -538,11 +541,9 @@ class Archive:
             return [self.article(text)]
         if _is_source(text):
             return self._read(item)
-        articles = list(
-            {
-                h.article.id: h.article for h in self._index.search(text, max(8, best), where)
-            }.values()
-        )
+        hits = self._index.search(text, max(8, best), where)
+        about = [h.article for h in hits if h.score >= _ABOUT * hits[0].score]
+        articles = list({article.id: article for article in about}.values())
         if not articles:
             raise UsageError(
                 f"Nothing is called {text!r}, and the archive has no article about it."

@@ -180,7 +180,7 @@ class _Told:
 
     def story(self, length: int, new_since: str | None, shown_since: str) -> Story:
         """Return what there is to say, `length` sentences under each heading at most."""
-        title = bracketed_title(self._originals[0]) if self._originals else ""
+        title = bracketed_title(self._originals[-1]) if self._originals else ""
         if self._one_outlet() and not self._pair:
             return replace(self._alone(length, new_since, shown_since), title=title)
         conflicts = conflicts_of(self._all, self._origins, self._numbers)

@@ -226,3 +226,15 @@ def test_a_timeline_marks_what_was_corrected_and_leaves_out_what_may_be(tmp_path
     assert shown["1996"] == ("supported", "")
     assert shown["1998"][0] == "partly"
     assert "1996" in shown["1998"][1]
+
+
+def test_a_digest_of_a_query_is_about_it(tmp_path):
+    with rag.Archive(tmp_path) as archive:
+        for name, text in {
+            "trout": "# Trout die at Low Ings\n\nWarm water killed 11,000 trout at a fish farm on Sunday.",
+            "bridge": "# Caddon bridge shut\n\nThe railway bridge at Caddon is shut until November.",
+            "lawyers": "# Lawyers strike\n\nLawyers in Osterby stopped work over their fees on Monday.",
+        }.items():
+            archive.add(rag.Page(f"file:///{name}", text, "markdown"))
+        assert [s.title for s in archive.digest("railway bridge").stories] == ["Caddon bridge shut"]
+        assert len(archive.digest().stories) == 3
