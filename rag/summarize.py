@@ -19,6 +19,7 @@ from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.render import sources
 from rag.retrieve import Evidence, as_text, sentences_of
 from rag.salience import salient
+from rag.skim import LONG, looked_at, overview, skimmed
 from rag.sources import Sources
 from rag.types import Claim, Receipt, Style, Summary
 
@@ -131,9 +132,15 @@ def _salient(
     articles: Sequence[Article], passages: Passages, tools: Tools, length: int
 ) -> list[Extract]:
     found: list[Extract] = []
-    for article, most in zip(articles, _shares(length, len(articles)), strict=True):
-        own = [s for a, p in passages if a is article for s in sentences_of(a, p)]
-        found += salient(own, tools.embedder, most)
+    own = [
+        [s for a, p in passages if a is article for s in sentences_of(a, p)] for article in articles
+    ]
+    shares = _shares(length, len(articles))
+    for sentences, most, looks in zip(own, shares, looked_at([len(s) for s in own]), strict=True):
+        if len(sentences) > LONG:
+            found += overview(sentences, tools.embedder, most)
+        else:
+            found += salient(skimmed(sentences, looks), tools.embedder, most)
     return found
 
 
