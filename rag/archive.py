@@ -26,6 +26,7 @@ from index.errors import ReadError, UsageError
 from index.filters import Filter
 from index.glossary import Entry
 from index.glossary import load as load_glossary
+from index.home import cache
 from index.read import SUFFIXES, read
 from index.remembered import remembered
 from index.robots import Robots
@@ -36,6 +37,8 @@ from rag import local, slips
 from rag.carriers import Carriers
 from rag.correcting import Corrected, changed, forgotten, said
 from rag.errors import ModelError
+from rag.kept import FOLDER as REPLIES
+from rag.kept import Replies
 from rag.llm import Chat
 from rag.narrow import Narrowing, filter_of, values
 from rag.narrowed import narrowed
@@ -77,6 +80,8 @@ class Archive:
         self._progress = progress
         self._chat: Chat | None = None
         with ExitStack() as undo:
+            kept = cache() if folder is None else Path(folder).expanduser()
+            self._replies = Replies(kept / REPLIES)
             if folder is None:
                 folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="newscite-"))
             self.folder = Path(folder).expanduser()
@@ -395,6 +400,7 @@ class Archive:
             _version(),
             self._reranker,
             self.settings.variants,
+            self._replies,
         )
 
     def _model(self) -> Chat | None:

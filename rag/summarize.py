@@ -7,13 +7,14 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from index.chunk import chunk
 from index.glossary import bracketed_title
-from index.tokens import count
-from index.types import Article, Passage
+from index.types import Article
 from rag.cite import Citer
-from rag.draft import Task
+from rag.counting import PLAIN, Counting, counting
 from rag.extract import Extract
+from rag.levels import Reading, summed_up
+from rag.parts import Passages, planned, task_of, whole
+from rag.parts import everything as passages_of
 from rag.points import summarizing
 from rag.proof import Tools, drafted, extracted_claim, finished
 from rag.render import sources
@@ -23,13 +24,20 @@ from rag.skim import LONG, looked_at, overview, skimmed
 from rag.sources import Sources
 from rag.types import Claim, Receipt, Style, Summary
 
-Passages = list[tuple[Article, Passage]]
-
 LENGTH = 6
 """Sentences in a summary, unless asked otherwise."""
 
 IN_SHORT, POINTS, QUOTED = "In short", "Key points", "In their words"
 """The headings of a brief."""
+
+_SAMPLED = 60
+"""Passages that a server counts the tokens of, to tell how many the rest are."""
+
+_SAFE = 2
+"""Times as many tokens as o200k_base that no vocabulary needs for a text of news."""
+
+_MANY = 200
+"""Passages above which a model here is not checked against all of them: some 40,000 tokens."""
 
 _QUOTES = 3
 """Quotes in a brief, at most."""
@@ -45,8 +53,8 @@ def summarize(
     """Yield the summary as it grows; the last is complete. Every claim shown has been verified.
 
     `length` counts sentences; a TL;DR has one for each article, and a brief one before its key
-    points and some quotes after them. A model reads as much as its budget holds, the passages that
-    carry each article first; a notice says so where that is not all.
+    points and some quotes after them. A model on a server reads all of it, in parts where that is
+    more than its budget (rag/levels.py).
     """
     length = {"tldr": len(articles), "brief": length + 1}.get(style, length)
     for summary in _summarized(tools, articles, length, style):
@@ -65,7 +73,7 @@ def _summarized(
     tools: Tools, articles: Sequence[Article], length: int, style: Style
 ) -> Generator[Summary, None, None]:
     started = time.perf_counter()
-    everything = [(article, passage) for article in articles for passage in chunk(article)]
+    everything = passages_of(articles)
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
         model=tools.chat.name if tools.chat else None,
@@ -88,10 +96,13 @@ def _summarized(
     last = start = replace(start, evidence=claims)
     yield start
     if tools.chat.small:
-        evidence = Evidence("", (), tuple(everything), _stories(articles, tools))
+        near = _near(extracts, everything)
+        evidence = Evidence("", (), tuple(near), _stories(articles, tools))
         growing = drafted(start, evidence, tools, summarizing(extracts))
     else:
-        growing = _drafted(start, everything, tools, length)
+        by = _counting(everything, tools)
+        reading = Reading(everything, by, _stories(articles, tools))
+        growing = _drafted(start, reading, extracts, tools, length)
     for last in growing:
         yield last
     quotes = _quoted(start, last.claims, everything, tools)
@@ -166,39 +177,43 @@ def _shares(length: int, articles: int) -> list[int]:
     return [max(1, share + (n < left)) for n in range(articles)]
 
 
-def _drafted(start: Summary, passages: Passages, tools: Tools, length: int) -> Iterator[Summary]:
-    read = _within(passages, tools)
-    if len(read) < len(passages):
-        notice = (
-            f"The model read {len(read)} of {len(passages)} passages, as many as its budget of"
-            f" {tools.budget} tokens holds: set NEWSCITE_BUDGET for more."
-        )
-        start = replace(start, notices=(*start.notices, notice))
-    sentences = f"{length} sentence{'s' if length != 1 else ''}"
-    values = {"articles": as_text(read), "length": sentences}
-    task = Task("system", "summary", values)
-    evidence = Evidence("", (), tuple(read), _stories(start.articles, tools))
+def _drafted(
+    start: Summary, reading: Reading, extracts: Sequence[Extract], tools: Tools, length: int
+) -> Iterator[Summary]:
+    plan = planned(reading.passages, tools.budget, length, reading.counting)
+    if plan.parts:
+        tools = keeping(tools)
+        leads = [s for extract in extracts for s in extract.sentences]
+        yield from summed_up(start, plan, reading, leads, tools, length)
+        return
+    task = task_of(as_text(reading.passages), length, part=False)
+    evidence = Evidence("", (), tuple(reading.passages), reading.stories)
     yield from drafted(start, evidence, tools, [task])
+
+
+def _near(extracts: Sequence[Extract], passages: Passages) -> Passages:
+    """Return the passages that may prove what is said of `extracts`: all, or those around them."""
+    if len(passages) <= _MANY:
+        return passages
+    own = {s.passage for extract in extracts for s in extract.sentences}
+    rows = {n for n, (_, p) in enumerate(passages) if p.id in own}
+    return [pair for n, pair in enumerate(passages) if {n, n + 1} & rows]
+
+
+def keeping(tools: Tools) -> Tools:
+    """Return `tools` with a model whose replies are kept, where there is a place for them."""
+    if tools.replies is None or tools.chat is None or tools.chat.keeps:
+        return tools
+    tools.replies.prune()
+    return replace(tools, chat=tools.chat.keeping(tools.replies))
+
+
+def _counting(passages: Passages, tools: Tools) -> Counting:
+    """Return how to count; the server is not asked where the passages fit by any count."""
+    if whole(passages, PLAIN) * _SAFE <= tools.budget:
+        return PLAIN
+    return counting(tools.chat, as_text(passages[:_SAMPLED]))
 
 
 def _stories(articles: Sequence[Article], tools: Tools) -> dict[str, str]:
     return tools.index.origins({article.id for article in articles})
-
-
-def _within(passages: Passages, tools: Tools) -> Passages:
-    """Return the passages that fit the budget, in order: those with the salient sentences first."""
-    costs = [count(a.text[p.span.start : p.span.end]) for a, p in passages]
-    if sum(costs) <= tools.budget:
-        return passages
-    sentences = [s for a, p in passages for s in sentences_of(a, p)]
-    carried = salient(sentences, tools.embedder, len(passages))
-    score: dict[str, float] = {}
-    for extract in carried:
-        for s in extract.sentences:
-            score[s.passage] = max(score.get(s.passage, 0.0), extract.score)
-    left, chosen = tools.budget, set[int]()
-    for n in sorted(range(len(passages)), key=lambda n: -score.get(passages[n][1].id, 0.0)):
-        if costs[n] <= left:
-            left -= costs[n]
-            chosen.add(n)
-    return [passages[n] for n in sorted(chosen)]

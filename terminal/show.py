@@ -97,9 +97,11 @@ def _growing_text(result: Result, width: int) -> str:
 
 def _show_evidence(result: Result, busy: Busy, width: int) -> None:
     from rag.render import claims_text
+    from rag.types import Summary
 
     if result.evidence and result.receipt:
-        busy.say(f"{result.receipt.model} is reading. Meanwhile, from the articles:")
+        far = f": {result.progress}" if isinstance(result, Summary) and result.progress else ""
+        busy.say(f"{result.receipt.model} is reading{far}. Meanwhile, from the articles:")
         busy.meanwhile(claims_text(result.evidence, width))
 
 
