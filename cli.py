@@ -182,12 +182,14 @@ def _summarize(args: argparse.Namespace) -> int:
         raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
     if narrowing(args) and not named:
         raise UsageError("Pages are not narrowed: leave out --since and the like, or give a query.")
+    form = {"length": args.length, "style": args.style, "language": args.language}
     with open_archive(args, "Reading", alone=not named) as (archive, busy):
-        show_growing(
-            args,
-            archive.stream_summary(*what, length=args.length, style=args.style, **narrowing(args)),
-            busy,
-        )
+        if args.dry_run:
+            estimate = archive.estimate(*what, **form, **narrowing(args))
+            show(args, estimate.to_dict(), str(estimate))
+            return 0
+        growing = archive.stream_summary(*what, **form, budget=args.budget, **narrowing(args))
+        show_growing(args, growing, busy)
     return 0
 
 

@@ -17,13 +17,24 @@ from itertools import zip_longest
 
 import prompts
 from index.embed import Embedder
+from index.tokens import count
 from rag.cite import Citer
 from rag.counting import Counting
-from rag.draft import Task, ask, drafts
+from rag.draft import Task, ask, drafts, messages_of
 from rag.errors import ModelError
 from rag.kept import Said
 from rag.llm import Chat
-from rag.parts import LEVELS, Part, Passages, Plan, asked_of, by_sentences, listed, task_of
+from rag.parts import (
+    LEVELS,
+    SENTENCE,
+    Part,
+    Passages,
+    Plan,
+    asked_of,
+    by_sentences,
+    listed,
+    task_of,
+)
 from rag.proof import Tools, drafted, noted, proven
 from rag.reply import Usage
 from rag.retrieve import Evidence, Sentence
@@ -33,6 +44,9 @@ from rag.types import Citation, Receipt, Summary
 
 _SHRINKS = 0.7
 """Share of its parts to which a level has to bring a text, or there is no next one."""
+
+_MOST_ASKED = 12
+"""Sentences of a reply, at most."""
 
 WORKERS = 4
 """Calls that are under way at once."""
@@ -57,9 +71,17 @@ class _Tally:
     usage: Usage = field(default_factory=Usage)
     calls: int = 0
     kept: int = 0
+    most: int | None = None
+    flying: int = 0
+    reserve: int = 0
     said: int = 0
     unproven: int = 0
     unread: list[str] = field(default_factory=list)
+
+    def allows(self, tokens: int) -> bool:
+        """Whether so many more tokens are allowed, with what is under way and the last level."""
+        spent = self.usage.tokens_in + self.usage.tokens_out + self.flying
+        return self.most is None or spent + tokens + self.reserve <= self.most
 
 
 def summed_up(
@@ -69,13 +91,15 @@ def summed_up(
     leads: Sequence[Sentence],
     tools: Tools,
     length: int,
+    most: int | None = None,
 ) -> Iterator[Summary]:
     """Yield `start` with its progress, then with the claims of the last level as they are proven.
 
-    `leads` are sentences that the last level reads in any case. Raises ModelError where most of the
-    parts or all of the last level could not be had.
+    `leads` are sentences that the last level reads in any case; `most` is how many tokens may be
+    used. Raises ModelError where most of the parts or all of the last level could not be had.
     """
-    tally, begun = _Tally(), time.perf_counter()
+    reserve = tools.budget + length * SENTENCE if most else 0
+    tally, begun = _Tally(most=most, reserve=reserve), time.perf_counter()
     try:
         yield from _levels(start, plan, reading, leads, tools, length, tally, begun)
     except ModelError as error:
@@ -169,27 +193,42 @@ def _replies(
     """
     stop, pool = threading.Event(), ThreadPoolExecutor(WORKERS, thread_name_prefix="part")
     waiting, running = list(range(len(tasks)))[::-1], dict[Future[_Got], int]()
+    costs = [_cost(task) if tally.most else 0 for task in tasks]
     in_a_row, last = 0, ModelError("")
     try:
         while waiting or running:
             while waiting and len(running) < WORKERS and in_a_row < _DOWN:
+                if not tally.allows(costs[waiting[-1]]):
+                    break
                 n = waiting.pop()
+                tally.flying += costs[n]
                 running[pool.submit(_ask, chat, tasks[n], stop)] = n
             if not running:
+                if in_a_row < _DOWN:
+                    last = ModelError(
+                        f"The {tally.most:,} tokens that the run may use are used up."
+                    )
                 yield from ((n, last) for n in reversed(waiting))
                 return
             ready, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in sorted(ready, key=lambda f: running[f]):
-                got = future.result()
+                n, got = running.pop(future), future.result()
+                tally.flying -= costs[n]
                 _count(tally, got)
                 if isinstance(got[0], ModelError):
                     in_a_row, last = in_a_row + 1, got[0]
                 else:
                     in_a_row = 0
-                yield running.pop(future), got[0]
+                yield n, got[0]
     finally:
         stop.set()
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _cost(task: Task) -> int:
+    """Return the tokens of a call, about: what it reads, and a reply of the usual length."""
+    read = sum(count(message["content"]) for message in messages_of(task))
+    return read + _MOST_ASKED * SENTENCE
 
 
 def _ask(chat: Chat, task: Task, stop: threading.Event) -> _Got:

@@ -124,6 +124,12 @@ class Chat:
             )
         return names[0]
 
+    @property
+    def known_name(self) -> str | None:
+        """The model's name as far as it is known without asking the server."""
+        known = self._settings.model or self.__dict__.get("name")
+        return known or (DEFAULT_MODEL if self._is_openai else None)
+
     def models(self) -> list[str]:
         """Return the names of the models that the server lists. Raises ModelError."""
         import openai
@@ -144,7 +150,8 @@ class Chat:
 
         It shares this one's connections, and is closed with it.
         """
-        _ = self._client
+        if not self.small:
+            _ = self._client
         kept = copy(self)
         kept._replies = replies
         return kept
@@ -158,6 +165,10 @@ class Chat:
     def trouble(self) -> str:
         """Why replies could not be kept, "" if they were."""
         return self._replies.full if self._replies else ""
+
+    def has(self, messages: Sequence[Message]) -> bool:
+        """Whether the reply to `messages` is kept."""
+        return self._replies is not None and self._replies.get(self.key(messages)) is not None
 
     def key(
         self,

@@ -16,6 +16,7 @@ from index.types import Article, Passage
 from rag.counting import Counting
 from rag.draft import Task, messages_of
 from rag.retrieve import Sentence, as_text, sentences_of, titled
+from rag.types import Style
 
 Passages = list[tuple[Article, Passage]]
 
@@ -58,6 +59,11 @@ class Plan:
 def everything(articles: Sequence[Article]) -> Passages:
     """Return the passages of all articles, in order."""
     return [(article, passage) for article in articles for passage in chunk(article)]
+
+
+def length_of(style: Style, length: int, articles: int) -> int:
+    """Return how many sentences a summary in this style has, without the quotes of a brief."""
+    return {"tldr": articles, "brief": length + 1}.get(style, length)
 
 
 def whole(passages: Passages, counting: Counting) -> int:

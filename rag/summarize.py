@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from index.glossary import bracketed_title
 from index.types import Article
 from rag.cite import Citer
 from rag.counting import PLAIN, Counting, counting
+from rag.estimate import estimated, require_within
 from rag.extract import Extract
 from rag.levels import Reading, summed_up
-from rag.parts import Passages, planned, task_of, whole
+from rag.llm import Chat
+from rag.parts import Passages, length_of, planned, task_of, whole
 from rag.parts import everything as passages_of
 from rag.points import summarizing
-from rag.proof import Tools, drafted, extracted_claim, finished
+from rag.proof import Tools, drafted, extracted_claim, finished, noted
 from rag.render import sources
 from rag.retrieve import Evidence, as_text, sentences_of
 from rag.salience import salient
 from rag.skim import LONG, looked_at, overview, skimmed
 from rag.sources import Sources
+from rag.translate import foreign, translated
 from rag.types import Claim, Receipt, Style, Summary
 
 LENGTH = 6
@@ -48,17 +52,46 @@ _QUOTE = re.compile(
 
 
 def summarize(
-    tools: Tools, articles: Sequence[Article], length: int = LENGTH, style: Style = "bullets"
+    tools: Tools,
+    articles: Sequence[Article],
+    length: int = LENGTH,
+    style: Style = "bullets",
+    language: str | None = None,
+    most: int | None = None,
 ) -> Generator[Summary, None, None]:
     """Yield the summary as it grows; the last is complete. Every claim shown has been verified.
 
     `length` counts sentences; a TL;DR has one for each article, and a brief one before its key
     points and some quotes after them. A model on a server reads all of it, in parts where that is
-    more than its budget (rag/levels.py).
+    more than its budget (rag/levels.py). With `language` what holds is then translated
+    (rag/translate.py). Raises UsageError where it would take more than `most` tokens.
     """
-    length = {"tldr": len(articles), "brief": length + 1}.get(style, length)
-    for summary in _summarized(tools, articles, length, style):
+    length = length_of(style, length, len(articles))
+    if foreign(articles, language):
+        tools = keeping(tools)
+    growing = _summarized(tools, articles, length, style, language, most)
+    if language and foreign(articles, language):
+        growing = _in_language(growing, language, tools.chat)
+    for summary in growing:
         yield replace(summary, claims=_headed(summary)) if style == "brief" else summary
+
+
+def _in_language(
+    growing: Generator[Summary, None, None], language: str, chat: Chat | None
+) -> Generator[Summary, None, None]:
+    """Yield the summaries, their claims in `language` once all of them hold, not before."""
+    started = time.perf_counter()
+    with closing(growing):
+        for summary in growing:
+            if not summary.complete:
+                evidence = summary.claims or summary.evidence
+                yield replace(summary, claims=(), draft="", evidence=evidence)
+    if chat is None:
+        yield noted(summary, f"Not translated into {language}, as there was no model to do it.")
+        return
+    waiting = replace(summary, claims=(), evidence=summary.claims, complete=False)
+    yield replace(waiting, progress="translating")
+    yield finished(translated(summary, language, chat, (QUOTED,)), started)
 
 
 def _headed(summary: Summary) -> tuple[Claim, ...]:
@@ -70,7 +103,12 @@ def _headed(summary: Summary) -> tuple[Claim, ...]:
 
 
 def _summarized(
-    tools: Tools, articles: Sequence[Article], length: int, style: Style
+    tools: Tools,
+    articles: Sequence[Article],
+    length: int,
+    style: Style,
+    language: str | None,
+    most: int | None,
 ) -> Generator[Summary, None, None]:
     started = time.perf_counter()
     everything = passages_of(articles)
@@ -94,6 +132,9 @@ def _summarized(
         yield finished(replace(start, claims=(*claims, *quotes)), started)
         return
     last = start = replace(start, evidence=claims)
+    extra = length if foreign(articles, language) else 0
+    if tools.chat.small:
+        require_within(estimated(None, tools.chat, PLAIN, length, extra, None), most)
     yield start
     if tools.chat.small:
         near = _near(extracts, everything)
@@ -102,7 +143,7 @@ def _summarized(
     else:
         by = _counting(everything, tools)
         reading = Reading(everything, by, _stories(articles, tools))
-        growing = _drafted(start, reading, extracts, tools, length)
+        growing = _drafted(start, reading, extracts, tools, length, extra, most)
     for last in growing:
         yield last
     quotes = _quoted(start, last.claims, everything, tools)
@@ -178,13 +219,20 @@ def _shares(length: int, articles: int) -> list[int]:
 
 
 def _drafted(
-    start: Summary, reading: Reading, extracts: Sequence[Extract], tools: Tools, length: int
+    start: Summary,
+    reading: Reading,
+    extracts: Sequence[Extract],
+    tools: Tools,
+    length: int,
+    extra: int,
+    most: int | None,
 ) -> Iterator[Summary]:
     plan = planned(reading.passages, tools.budget, length, reading.counting)
+    tools = keeping(tools) if plan.parts else tools
+    require_within(estimated(plan, tools.chat, reading.counting, length, extra, None), most)
     if plan.parts:
-        tools = keeping(tools)
         leads = [s for extract in extracts for s in extract.sentences]
-        yield from summed_up(start, plan, reading, leads, tools, length)
+        yield from summed_up(start, plan, reading, leads, tools, length, most)
         return
     task = task_of(as_text(reading.passages), length, part=False)
     evidence = Evidence("", (), tuple(reading.passages), reading.stories)
@@ -202,7 +250,7 @@ def _near(extracts: Sequence[Extract], passages: Passages) -> Passages:
 
 def keeping(tools: Tools) -> Tools:
     """Return `tools` with a model whose replies are kept, where there is a place for them."""
-    if tools.replies is None or tools.chat is None or tools.chat.keeps:
+    if tools.replies is None or tools.chat is None or tools.chat.keeps or tools.chat.small:
         return tools
     tools.replies.prune()
     return replace(tools, chat=tools.chat.keeping(tools.replies))

@@ -70,6 +70,12 @@ def parser() -> argparse.ArgumentParser:
     styles = ("bullets", "tldr", "abstract", "brief")
     option("--style", choices=styles, default="bullets", help="its form (%(default)s)")
     option("--length", metavar="N", type=int, default=6, help="sentences (%(default)s)")
+    option(
+        "--language", metavar="CODE", help="write it in this language, such as de; needs a model"
+    )
+    option("--dry-run", action="store_true", help="say what a model would take, and ask none")
+    most = "do not begin what takes more tokens than this, in and out"
+    option("--budget", metavar="N", type=int, help=most)
     _add_narrowing(option)
     _add_format(option)
     _add_model(option)
