@@ -184,6 +184,10 @@ def _summarize(args: argparse.Namespace) -> int:
     if args.compare:
         alone = all(map(is_place, args.compare))
     with open_archive(args, "Reading", alone=alone) as (archive, busy):
+        if args.dry_run:
+            estimate = archive.estimate(*what, **_form(args), **narrowing(args))
+            show(args, estimate.to_dict(), str(estimate))
+            return 0
         show_growing(args, _summaries(archive, args, what), busy)
     return 0
 
@@ -199,8 +203,22 @@ def _require_one_way(args: argparse.Namespace, what: list[Any], named: list[str]
         raise UsageError("Pages are not narrowed: leave out --since and the like, or give a query.")
     if args.coverage and not args.json and args.format != "text":
         raise UsageError("--coverage is shown as text or with --json: leave out --format.")
-    if args.coverage and (args.compare or args.timeline or args.new_since or not what):
-        raise UsageError("--coverage is that of a summary: name pages or ids.")
+    if not (args.compare or args.timeline or args.new_since or not what):
+        return
+    for option, given in {
+        "--style": args.style != "bullets",
+        "--language": args.language,
+        "--coverage": args.coverage,
+        "--dry-run": args.dry_run,
+        "--budget": args.budget is not None,
+    }.items():
+        if given:
+            raise UsageError(f"{option} is for summaries: name pages, ids or a query.")
+
+
+def _form(args: argparse.Namespace) -> dict[str, Any]:
+    length = {} if args.length is None else {"length": args.length}
+    return {"style": args.style, "language": args.language, **length}
 
 
 def _summaries(archive: Archive, args: argparse.Namespace, what: list[Any]) -> Iterator[Result]:
@@ -214,13 +232,11 @@ def _summaries(archive: Archive, args: argparse.Namespace, what: list[Any]) -> I
     if args.timeline:
         return iter([archive.timeline(*what, **narrowing(args))])
     query = any(isinstance(i, str) and not re.fullmatch(r"[0-9a-f]{4,12}|-|https?://.*", i) for i in what)  # fmt: skip
-    plain = args.style == "bullets" and not args.coverage
-    if not what or args.new_since or (query and plain):
-        if not plain:
-            raise UsageError("A digest has no style: leave out --style, or name pages or ids.")
+    as_summary = args.style != "bullets" or args.coverage or args.language or args.budget
+    if not what or args.new_since or (query and not as_summary):
         since = args.new_since
         return archive.stream_digest(*what, new_since=since, **length, **narrowing(args))
-    return archive.stream_summary(*what, style=args.style, **length, **narrowing(args))
+    return archive.stream_summary(*what, **_form(args), budget=args.budget, **narrowing(args))
 
 
 def _search(args: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -10,3 +11,11 @@ def home() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("newscite", appauthor=False)
+
+
+def cache() -> Path:
+    """Return the folder for what can be made again: `NEWSCITE_CACHE`, else the account's own."""
+    from platformdirs import user_cache_path
+
+    named = os.environ.get("NEWSCITE_CACHE", "").strip()
+    return Path(named).expanduser() if named else user_cache_path("newscite", appauthor=False)

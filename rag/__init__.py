@@ -25,6 +25,7 @@ from index.types import Article, Hit, Listed, Outcome, Page, Passage, Span
 from rag.archive import Archive
 from rag.correcting import Corrected
 from rag.errors import ModelError
+from rag.estimate import Estimate
 from rag.pieces import Piece
 from rag.settings import Settings
 from rag.types import (
@@ -60,6 +61,7 @@ __all__ = [
     "EmbeddingError",
     "EmbeddingMismatch",
     "Entry",
+    "Estimate",
     "Event",
     "Fact",
     "Hit",

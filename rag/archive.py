@@ -26,6 +26,7 @@ from index.errors import ReadError, UsageError
 from index.filters import Filter, lets_through
 from index.glossary import Entry
 from index.glossary import load as load_glossary
+from index.home import cache
 from index.read import SUFFIXES, read
 from index.remembered import remembered
 from index.robots import Robots
@@ -37,6 +38,9 @@ from rag import local, slips
 from rag.carriers import Carriers
 from rag.correcting import Corrected, changed, forgotten, said
 from rag.errors import ModelError
+from rag.estimate import Estimate, estimate
+from rag.kept import FOLDER as REPLIES
+from rag.kept import Replies
 from rag.llm import Chat
 from rag.narrow import Narrowing, filter_of, values
 from rag.narrowed import narrowed
@@ -47,6 +51,7 @@ from rag.settings import Settings
 from rag.settings import load as load_settings
 from rag.summarize import LENGTH, summarize
 from rag.timeline import timeline
+from rag.translate import language_asked, require_translator
 from rag.types import Answer, Digest, Report, Style, Summary, Timeline
 
 History = Sequence[Mapping[str, object]]
@@ -82,6 +87,8 @@ class Archive:
         self._progress = progress
         self._chat: Chat | None = None
         with ExitStack() as undo:
+            kept = cache() if folder is None else Path(folder).expanduser()
+            self._replies = Replies(kept / REPLIES)
             if folder is None:
                 folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="newscite-"))
             self.folder = Path(folder).expanduser()
@@ -244,14 +251,19 @@ class Archive:
         *what: str | Path | Page,
         length: int = LENGTH,
         style: Style = "bullets",
+        language: str | None = None,
+        budget: int | None = None,
         **narrowing: Unpack[Narrowing],
     ) -> Summary:
         """Return a summary of about `length` sentences, each with its proof.
 
         `what` names articles: paths, web addresses or pages (read, not stored), article ids, or
         else a query whose best articles are taken; `narrowing` as in `ask` says from which.
+        `language` is the code of the one to write in, and `budget` the most tokens, in and out,
+        that a model may use: where `estimate` says more, UsageError is raised before any call.
         """
-        *_, last = self.stream_summary(*what, length=length, style=style, **narrowing)
+        options: Any = {"length": length, "style": style, "language": language, "budget": budget}
+        *_, last = self.stream_summary(*what, **options, **narrowing)
         return last
 
     def stream_summary(
@@ -259,15 +271,37 @@ class Archive:
         *what: str | Path | Page,
         length: int = LENGTH,
         style: Style = "bullets",
+        language: str | None = None,
+        budget: int | None = None,
         **narrowing: Unpack[Narrowing],
     ) -> Iterator[Summary]:
         """Yield the summary as it grows; the last is complete. Arguments as in `summarize`."""
-        if not 1 <= length <= 100:
-            raise UsageError("The length of a summary is 1 to 100 sentences.")
-        if style not in get_args(Style):
-            raise UsageError(f"The style {style!r} is not known: use {', '.join(get_args(Style))}.")
+        _require_summary(length, style, budget)
+        code = language_asked(language)
         chosen = self._chosen(what, self._where(narrowing))
-        return self._falling_back(lambda tools: summarize(tools, chosen, length, style))
+        require_translator(chosen, code, self._model)
+        return self._falling_back(
+            lambda tools: summarize(tools, chosen, length, style, code, budget)
+        )
+
+    def estimate(
+        self,
+        *what: str | Path | Page,
+        length: int = LENGTH,
+        style: Style = "bullets",
+        language: str | None = None,
+        **narrowing: Unpack[Narrowing],
+    ) -> Estimate:
+        """Return what `summarize` would take of a model, without asking any model or its server.
+
+        The cost is None unless the setting `price` gives prices.
+        """
+        _require_summary(length, style, None)
+        code = language_asked(language)
+        chosen = self._chosen(what, self._where(narrowing))
+        require_translator(chosen, code, self._model)
+        tools = self._tools(self._model())
+        return estimate(tools, chosen, length, style, code, self.settings.prices)
 
     def digest(
         self,
@@ -456,6 +490,7 @@ class Archive:
             _version(),
             self._reranker,
             self.settings.variants,
+            self._replies,
         )
 
     def _model(self) -> Chat | None:
@@ -564,6 +599,16 @@ class Archive:
             return None
         progress = self._progress
         return lambda done, total: progress(what, done, total)
+
+
+def _require_summary(length: int, style: str, budget: int | None) -> None:
+    """Raise UsageError for what no summary can be."""
+    if not 1 <= length <= 100:
+        raise UsageError("The length of a summary is 1 to 100 sentences.")
+    if style not in get_args(Style):
+        raise UsageError(f"The style {style!r} is not known: use {', '.join(get_args(Style))}.")
+    if budget is not None and budget < 1:
+        raise UsageError("The budget of a summary is a number of tokens above 0.")
 
 
 def _is_source(text: str) -> bool:

@@ -18,7 +18,7 @@ import prompts
 from index.sentences import split
 from index.types import Span
 from rag.extract import Extract
-from rag.llm import LIMIT, Chat, Reply
+from rag.llm import LIMIT, Arriving, Chat, Message
 from rag.plain import claim, growing, key, settled, tells_nothing, without_pictures
 
 _ENOUGH = 3
@@ -47,7 +47,8 @@ class Draft:
 class Deltas(Protocol):
     """What `drafts` reads: a Reply, or anything like it. `truncated` holds after iteration."""
 
-    truncated: bool
+    @property
+    def truncated(self) -> bool: ...  # noqa: D102
 
     def __iter__(self) -> Generator[str, None, None]: ...
 
@@ -70,21 +71,23 @@ class Task:
     most: int | None = None
 
 
-def ask(chat: Chat, task: Task) -> Reply:
+def ask(chat: Chat, task: Task) -> Arriving:
     """Return the model's reply to `task`; nothing is sent until it is read.
 
     The way to say that there is no answer stands in the system message, far from the question:
     beside it, a small model takes it as the answer that is wanted. Raises prompts.PromptError.
     """
+    return chat.stream(messages_of(task), task.limit)
+
+
+def messages_of(task: Task) -> list[Message]:
+    """Return what is sent for `task`."""
     known = {"sentinel": prompts.SENTINEL}
     system = {name: known[name] for name in prompts.fields(task.system)}
-    return chat.stream(
-        [
-            {"role": "system", "content": prompts.render(task.system, **system)},
-            {"role": "user", "content": prompts.render(task.prompt, **task.values)},
-        ],
-        task.limit,
-    )
+    return [
+        {"role": "system", "content": prompts.render(task.system, **system)},
+        {"role": "user", "content": prompts.render(task.prompt, **task.values)},
+    ]
 
 
 def drafts(reply: Deltas, language: str = "en") -> Generator[Draft, None, None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 import prompts
 from rag.cures import Server, explained, no_data, not_an_api
 from rag.errors import ModelError
+from rag.kept import Keeping, Replies, Said, key_of
 from rag.reply import Message as Message
 from rag.reply import Reply as Reply
 from rag.reply import Usage as Usage
@@ -35,6 +37,9 @@ gpt-4o-mini end in January 2027, gpt-5-mini in December 2026."""
 
 LIMIT = 4096
 """Tokens of one answer. An answer needs a tenth; a reasoning model's thoughts count as well."""
+
+Arriving = Reply | Keeping | Said
+"""An answer as it arrives, or as it was kept."""
 
 _OPENAI = "https://api.openai.com/v1"
 # Older servers know only `max_tokens` and ignore the other; OpenAI's reasoning models refuse it.
@@ -97,6 +102,7 @@ class Chat:
         self.small = serve is not None
         self._refused: set[str] = set()
         self._tells = True
+        self._replies: Replies | None = None
         self._host, self.where = _host(settings.base_url or _OPENAI)
         if serve:
             self._host, self.where = "localhost", "the local model"
@@ -118,6 +124,12 @@ class Chat:
             )
         return names[0]
 
+    @property
+    def known_name(self) -> str | None:
+        """The model's name as far as it is known without asking the server."""
+        known = self._settings.model or self.__dict__.get("name")
+        return known or (DEFAULT_MODEL if self._is_openai else None)
+
     def models(self) -> list[str]:
         """Return the names of the models that the server lists. Raises ModelError."""
         import openai
@@ -133,7 +145,42 @@ class Chat:
             raise not_an_api(self.where)
         return [str(model["id"]) for model in data if isinstance(model, dict) and "id" in model]
 
-    def stream(self, messages: Sequence[Message], limit: int = LIMIT) -> Reply:
+    def keeping(self, replies: Replies) -> Chat:
+        """Return the same model, whose replies are kept; those that are kept cost nothing again.
+
+        It shares this one's connections, and is closed with it.
+        """
+        if not self.small:
+            _ = self._client
+        kept = copy(self)
+        kept._replies = replies
+        return kept
+
+    @property
+    def keeps(self) -> bool:
+        """Whether its replies are kept."""
+        return self._replies is not None
+
+    @property
+    def trouble(self) -> str:
+        """Why replies could not be kept, "" if they were."""
+        return self._replies.full if self._replies else ""
+
+    def has(self, messages: Sequence[Message]) -> bool:
+        """Whether the reply to `messages` is kept."""
+        return self._replies is not None and self._replies.get(self.key(messages)) is not None
+
+    def key(
+        self,
+        messages: Sequence[Message],
+        limit: int = LIMIT,
+        schema: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Return the name that the reply to `messages` is kept by; the model has to have a name."""
+        parameters = {"temperature": 0, "limit": limit, "schema": schema}
+        return key_of(self.name, self.where, list(messages), parameters)
+
+    def stream(self, messages: Sequence[Message], limit: int = LIMIT) -> Arriving:
         """Return the answer to `messages`, to be iterated; the server is asked only then."""
         return self._reply(messages, limit)
 
@@ -226,8 +273,12 @@ class Chat:
 
     def _reply(
         self, messages: Sequence[Message], limit: int, schema: Mapping[str, Any] | None = None
-    ) -> Reply:
-        return Reply(messages, lambda: self._open(messages, limit, schema), self._server)
+    ) -> Arriving:
+        reply = Reply(messages, lambda: self._open(messages, limit, schema), self._server)
+        if self._replies is None:
+            return reply
+        key = self.key(messages, limit, schema)
+        return self._replies.get(key) or Keeping(reply, self._replies, key)
 
     def _open(
         self, messages: Sequence[Message], limit: int, schema: Mapping[str, Any] | None

@@ -24,6 +24,7 @@ from rag.draft import Task, ask, drafts
 from rag.errors import ModelError
 from rag.extract import Extract
 from rag.hedging import unattributed, without_outlet
+from rag.kept import Replies
 from rag.llm import Chat, Usage
 from rag.orders import REASON, ordered
 from rag.plain import key
@@ -41,7 +42,10 @@ Result = TypeVar("Result", Answer, Summary)
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What answering needs. `chat` is None for the extractive engine."""
+    """What answering needs. `chat` is None for the extractive engine.
+
+    `replies` is where a run of several calls keeps what it has paid for.
+    """
 
     index: Index
     embedder: Embedder
@@ -50,6 +54,7 @@ class Tools:
     version: str
     reranker: Reranker | None = None
     variants: bool = True
+    replies: Replies | None = None
 
 
 def extracted_claim(extract: Extract, citer: Citer, sources: Sources, embedder: Embedder) -> Claim:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
@@ -23,6 +24,7 @@ class Settings:
     fetch addresses inside the local network. `reranker`: the address of a server's `/rerank`, with
     `#MODEL` where it has several; "words" for the bundled model; None for none. `reranker_key` is sent to that server alone.
     `variants`: whether a configured endpoint is asked for other words to search for.
+    `price`: dollars for a million tokens read and a million written, as "0.15/0.60".
     """
 
     engine: Engine = "auto"
@@ -36,6 +38,15 @@ class Settings:
     reranker: str | None = None
     reranker_key: str | None = field(default=None, repr=False)
     variants: bool = True
+    price: str | None = None
+
+    @property
+    def prices(self) -> tuple[float, float] | None:
+        """The prices of tokens read and tokens written, None where none are given."""
+        if self.price is None:
+            return None
+        read, written = self.price.split("/")
+        return float(read), float(written)
 
     @property
     def has_endpoint(self) -> bool:
@@ -55,7 +66,11 @@ _ENVIRONMENT = {
     "reranker": "NEWSCITE_RERANKER",
     "reranker_key": "NEWSCITE_RERANKER_KEY",
     "variants": "NEWSCITE_VARIANTS",
+    "price": "NEWSCITE_PRICE",
 }
+
+
+_PRICE = r"\d+(?:\.\d+)?/\d+(?:\.\d+)?"
 
 
 def load(environment: Mapping[str, str] | None = None, **arguments: Any) -> Settings:
@@ -80,6 +95,11 @@ def load(environment: Mapping[str, str] | None = None, **arguments: Any) -> Sett
     for name, what in (("budget", "tokens"), ("timeout", "seconds")):
         if name in values and values[name] <= 0:
             raise UsageError(f"The {name} is {values[name]} {what}, and has to be more than 0.")
+    if not re.fullmatch(_PRICE, values.get("price", "0/0")):
+        raise UsageError(
+            f"The price {values['price']!r} is not understood: give dollars for a million tokens"
+            " read and written, as 0.15/0.60."
+        )
     return Settings(**values)
 
 

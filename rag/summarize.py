@@ -5,31 +5,44 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
-from index.chunk import chunk
 from index.glossary import bracketed_title
-from index.tokens import count
-from index.types import Article, Passage
+from index.types import Article
 from rag.cite import Citer
+from rag.counting import PLAIN, Counting, counting
 from rag.dateline import told
-from rag.draft import Task
+from rag.estimate import estimated, require_within
 from rag.extract import Extract
+from rag.levels import Reading, summed_up
+from rag.llm import Chat
+from rag.parts import Passages, length_of, planned, task_of, whole
+from rag.parts import everything as passages_of
 from rag.points import summarizing
-from rag.proof import Tools, drafted, extracted_claim, finished
+from rag.proof import Tools, drafted, extracted_claim, finished, noted
 from rag.render import sources
 from rag.retrieve import Evidence, as_text
 from rag.salience import salient
+from rag.skim import LONG, looked_at, overview, skimmed
 from rag.sources import Sources
+from rag.translate import foreign, translated
 from rag.types import Claim, Receipt, Style, Summary
-
-Passages = list[tuple[Article, Passage]]
 
 LENGTH = 6
 """Sentences in a summary, unless asked otherwise."""
 
 IN_SHORT, POINTS, QUOTED = "In short", "Key points", "In their words"
 """The headings of a brief."""
+
+_SAMPLED = 60
+"""Passages that a server counts the tokens of, to tell how many the rest are."""
+
+_SAFE = 2
+"""Times as many tokens as o200k_base that no vocabulary needs for a text of news."""
+
+_MANY = 200
+"""Passages above which a model here is not checked against all of them: some 40,000 tokens."""
 
 _QUOTES = 3
 """Quotes in a brief, at most."""
@@ -40,17 +53,46 @@ _QUOTE = re.compile(
 
 
 def summarize(
-    tools: Tools, articles: Sequence[Article], length: int = LENGTH, style: Style = "bullets"
+    tools: Tools,
+    articles: Sequence[Article],
+    length: int = LENGTH,
+    style: Style = "bullets",
+    language: str | None = None,
+    most: int | None = None,
 ) -> Generator[Summary, None, None]:
     """Yield the summary as it grows; the last is complete. Every claim shown has been verified.
 
     `length` counts sentences; a TL;DR has one for each article, and a brief one before its key
-    points and some quotes after them. A model reads as much as its budget holds, the passages that
-    carry each article first; a notice says so where that is not all.
+    points and some quotes after them. A model on a server reads all of it, in parts where that is
+    more than its budget (rag/levels.py). With `language` what holds is then translated
+    (rag/translate.py). Raises UsageError where it would take more than `most` tokens.
     """
-    length = {"tldr": len(articles), "brief": length + 1}.get(style, length)
-    for summary in _summarized(tools, articles, length, style):
+    length = length_of(style, length, len(articles))
+    if foreign(articles, language):
+        tools = keeping(tools)
+    growing = _summarized(tools, articles, length, style, language, most)
+    if language and foreign(articles, language):
+        growing = _in_language(growing, language, tools.chat)
+    for summary in growing:
         yield replace(summary, claims=_headed(summary)) if style == "brief" else summary
+
+
+def _in_language(
+    growing: Generator[Summary, None, None], language: str, chat: Chat | None
+) -> Generator[Summary, None, None]:
+    """Yield the summaries, their claims in `language` once all of them hold, not before."""
+    started = time.perf_counter()
+    with closing(growing):
+        for summary in growing:
+            if not summary.complete:
+                evidence = summary.claims or summary.evidence
+                yield replace(summary, claims=(), draft="", evidence=evidence)
+    if chat is None:
+        yield noted(summary, f"Not translated into {language}, as there was no model to do it.")
+        return
+    waiting = replace(summary, claims=(), evidence=summary.claims, complete=False)
+    yield replace(waiting, progress="translating")
+    yield finished(translated(summary, language, chat, (QUOTED,)), started)
 
 
 def _headed(summary: Summary) -> tuple[Claim, ...]:
@@ -62,10 +104,15 @@ def _headed(summary: Summary) -> tuple[Claim, ...]:
 
 
 def _summarized(
-    tools: Tools, articles: Sequence[Article], length: int, style: Style
+    tools: Tools,
+    articles: Sequence[Article],
+    length: int,
+    style: Style,
+    language: str | None,
+    most: int | None,
 ) -> Generator[Summary, None, None]:
     started = time.perf_counter()
-    everything = [(article, passage) for article in articles for passage in chunk(article)]
+    everything = passages_of(articles)
     receipt = Receipt(
         engine="model" if tools.chat else "extractive",
         model=tools.chat.name if tools.chat else None,
@@ -86,12 +133,18 @@ def _summarized(
         yield finished(replace(start, claims=(*claims, *quotes)), started)
         return
     last = start = replace(start, evidence=claims)
+    extra = length if foreign(articles, language) else 0
+    if tools.chat.small:
+        require_within(estimated(None, tools.chat, PLAIN, length, extra, None), most)
     yield start
     if tools.chat.small:
-        evidence = Evidence("", (), tuple(everything), _stories(articles, tools))
+        near = _near(extracts, everything)
+        evidence = Evidence("", (), tuple(near), _stories(articles, tools))
         growing = drafted(start, evidence, tools, summarizing(extracts))
     else:
-        growing = _drafted(start, everything, tools, length)
+        by = _counting(everything, tools)
+        reading = Reading(everything, by, _stories(articles, tools))
+        growing = _drafted(start, reading, extracts, tools, length, extra, most)
     for last in growing:
         yield last
     quotes = _quoted(start, last.claims, everything, tools)
@@ -132,9 +185,13 @@ def _salient(
     articles: Sequence[Article], passages: Passages, tools: Tools, length: int
 ) -> list[Extract]:
     found: list[Extract] = []
-    for article, most in zip(articles, _shares(length, len(articles)), strict=True):
-        own = [s for a, p in passages if a is article for s in told(a, p)]
-        found += salient(own, tools.embedder, most)
+    own = [[s for a, p in passages if a is article for s in told(a, p)] for article in articles]
+    shares = _shares(length, len(articles))
+    for sentences, most, looks in zip(own, shares, looked_at([len(s) for s in own]), strict=True):
+        if len(sentences) > LONG:
+            found += overview(sentences, tools.embedder, most)
+        else:
+            found += salient(skimmed(sentences, looks), tools.embedder, most)
     return found
 
 
@@ -160,39 +217,50 @@ def _shares(length: int, articles: int) -> list[int]:
     return [max(1, share + (n < left)) for n in range(articles)]
 
 
-def _drafted(start: Summary, passages: Passages, tools: Tools, length: int) -> Iterator[Summary]:
-    read = _within(passages, tools)
-    if len(read) < len(passages):
-        notice = (
-            f"The model read {len(read)} of {len(passages)} passages, as many as its budget of"
-            f" {tools.budget} tokens holds: set NEWSCITE_BUDGET for more."
-        )
-        start = replace(start, notices=(*start.notices, notice))
-    sentences = f"{length} sentence{'s' if length != 1 else ''}"
-    values = {"articles": as_text(read), "length": sentences}
-    task = Task("system", "summary", values)
-    evidence = Evidence("", (), tuple(read), _stories(start.articles, tools))
+def _drafted(
+    start: Summary,
+    reading: Reading,
+    extracts: Sequence[Extract],
+    tools: Tools,
+    length: int,
+    extra: int,
+    most: int | None,
+) -> Iterator[Summary]:
+    plan = planned(reading.passages, tools.budget, length, reading.counting)
+    tools = keeping(tools) if plan.parts else tools
+    require_within(estimated(plan, tools.chat, reading.counting, length, extra, None), most)
+    if plan.parts:
+        leads = [s for extract in extracts for s in extract.sentences]
+        yield from summed_up(start, plan, reading, leads, tools, length, most)
+        return
+    task = task_of(as_text(reading.passages), length, part=False)
+    evidence = Evidence("", (), tuple(reading.passages), reading.stories)
     yield from drafted(start, evidence, tools, [task])
+
+
+def _near(extracts: Sequence[Extract], passages: Passages) -> Passages:
+    """Return the passages that may prove what is said of `extracts`: all, or those around them."""
+    if len(passages) <= _MANY:
+        return passages
+    own = {s.passage for extract in extracts for s in extract.sentences}
+    rows = {n for n, (_, p) in enumerate(passages) if p.id in own}
+    return [pair for n, pair in enumerate(passages) if {n, n + 1} & rows]
+
+
+def keeping(tools: Tools) -> Tools:
+    """Return `tools` with a model whose replies are kept, where there is a place for them."""
+    if tools.replies is None or tools.chat is None or tools.chat.keeps or tools.chat.small:
+        return tools
+    tools.replies.prune()
+    return replace(tools, chat=tools.chat.keeping(tools.replies))
+
+
+def _counting(passages: Passages, tools: Tools) -> Counting:
+    """Return how to count; the server is not asked where the passages fit by any count."""
+    if whole(passages, PLAIN) * _SAFE <= tools.budget:
+        return PLAIN
+    return counting(tools.chat, as_text(passages[:_SAMPLED]))
 
 
 def _stories(articles: Sequence[Article], tools: Tools) -> dict[str, str]:
     return tools.index.origins({article.id for article in articles})
-
-
-def _within(passages: Passages, tools: Tools) -> Passages:
-    """Return the passages that fit the budget, in order: those with the salient sentences first."""
-    costs = [count(a.text[p.span.start : p.span.end]) for a, p in passages]
-    if sum(costs) <= tools.budget:
-        return passages
-    sentences = [s for a, p in passages for s in told(a, p)]
-    carried = salient(sentences, tools.embedder, len(passages))
-    score: dict[str, float] = {}
-    for extract in carried:
-        for s in extract.sentences:
-            score[s.passage] = max(score.get(s.passage, 0.0), extract.score)
-    left, chosen = tools.budget, set[int]()
-    for n in sorted(range(len(passages)), key=lambda n: -score.get(passages[n][1].id, 0.0)):
-        if costs[n] <= left:
-            left -= costs[n]
-            chosen.add(n)
-    return [passages[n] for n in sorted(chosen)]

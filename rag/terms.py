@@ -120,6 +120,9 @@ _NAME = re.compile(rf"{_CAPITAL}(?:(?:\s|\s(?:of|the|and|de|van|von|for|al)\s){_
 _OPENING = re.compile(
     r"(?:^|(?:(?<!\b[A-Z])(?<!\bM[rs])(?<!\bMrs)(?<!\b[DS][rt])(?<!\bProf)\.|[!?:;…])\s+|[\"“”‘(\[]\s*|\n\s*|[-–—•]\s+)$"
 )
+_BEFORE = 200
+"""Characters before a word in which its sentence or quotation opens, if it does there."""
+
 _NOT_NAMES = frozenset(
     "January February March April May June July August September October November December Monday"
     " Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov"
@@ -136,7 +139,8 @@ def names(text: str) -> list[str]:
     found: list[str] = []
     for match in _NAME.finditer(text):
         words = re.findall(_CAPITAL, match[0])
-        if _OPENING.search(text[: match.start()]):
+        # What opens a sentence stands close before it; all of a report takes minutes to look through.
+        if _OPENING.search(text[max(0, match.start() - _BEFORE) : match.start()]):
             first = words[0]
             inner = any(c.isupper() for c in first[1:])
             if not inner and (len(words) == 1 or first.lower() in _STOP):

@@ -145,7 +145,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A summary of one or more articles; fields as in `Answer`."""
+    """A summary of one or more articles; fields as in `Answer`.
+
+    While a long text is read, `progress` tells how far that is: "12 of 75 parts read".
+    """
 
     articles: tuple[Article, ...]
     claims: tuple[Claim, ...]
@@ -156,6 +159,7 @@ class Summary:
     complete: bool = True
     draft: str = ""
     evidence: tuple[Claim, ...] = ()
+    progress: str = ""
 
     def __str__(self) -> str:
         from rag.render import summary_text

@@ -72,8 +72,14 @@ def parser() -> argparse.ArgumentParser:
     option(
         "--length", metavar="N", type=int, help="sentences (6; 4 under each heading of a digest)"
     )
+    option(
+        "--language", metavar="CODE", help="write it in this language, such as de; needs a model"
+    )
     unused = "also show what of the articles no sentence cites"
     option("--coverage", action="store_true", help=unused)
+    option("--dry-run", action="store_true", help="say what a model would take, and ask none")
+    most = "do not begin what takes more tokens than this, in and out"
+    option("--budget", metavar="N", type=int, help=most)
     option("--timeline", action="store_true", help="dated events in order, of these or of all")
     option("--compare", nargs=2, metavar=("A", "B"), help="what two articles agree and differ in")
     option("--new-since", metavar="DATE", help="in a digest, tell apart what is new from then on")

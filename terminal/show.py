@@ -125,7 +125,8 @@ def _show_evidence(result: Result, busy: Busy, width: int) -> None:
     if not isinstance(result, Answer | Summary):
         return
     if result.evidence and result.receipt:
-        busy.say(f"{result.receipt.model} is reading. Meanwhile, from the articles:")
+        far = f": {result.progress}" if isinstance(result, Summary) and result.progress else ""
+        busy.say(f"{result.receipt.model} is reading{far}. Meanwhile, from the articles:")
         busy.meanwhile(claims_text(result.evidence, width))
 
 

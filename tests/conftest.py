@@ -25,6 +25,7 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("NEWSCITE_ARCHIVE", str(tmp_path / "own-archive"))
     monkeypatch.setenv("NEWSCITE_MODELS", str(tmp_path / "own-models"))
+    monkeypatch.setenv("NEWSCITE_CACHE", str(tmp_path / "own-cache"))
 
 
 def _address(host: Any) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

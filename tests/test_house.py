@@ -30,6 +30,7 @@ FLOORS = {
     "ui": {"page", "rag", "index"},
 }
 HOMES = {
+    "babel": {"rag/faithful.py"},
     "charset_normalizer": {"index/decode.py"},
     "chromadb": {"index/vectors.py"},
     "dateparser": {"index/months.py"},
@@ -59,7 +60,7 @@ HOMES = {
     "uvicorn": {"ui.py"},
     "xllamacpp": {"rag/llama.py"},
 }
-HEAVY = "chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser lxml py3langid feedparser mammoth pypdfium2 docx".split()
+HEAVY = "babel chromadb gradio onnxruntime openai trafilatura tokenizers tiktoken dateparser lxml py3langid feedparser mammoth pypdfium2 docx".split()
 
 
 def sources() -> list[Path]:

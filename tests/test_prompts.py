@@ -10,7 +10,7 @@ ANSWER = {"articles": "A", "question": "Q"}
 
 def test_every_prompt_file_is_valid_and_renders_with_its_own_names():
     names = [f.name.removesuffix(".md") for f in files("prompts").iterdir() if ".md" in f.name]
-    known = "answer fact followup judge lines reader repair retell slips summary system variants".split()
+    known = "answer fact followup judge lines part reader repair retell slips summary system translate variants".split()
     assert sorted(names) == known
     for name in names:
         text = prompts.render(name, **{field: f"<{field}>" for field in prompts.fields(name)})

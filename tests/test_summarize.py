@@ -121,12 +121,3 @@ def test_a_model_that_was_cut_off_says_so(embedder):
         summary = archive.summarize(FERRY)
     assert [claim.text for claim in summary.claims] == ["A further 58 people were injured."]
     assert any("cut off" in notice for notice in summary.notices)
-
-
-def test_a_budget_takes_the_passages_that_carry_the_article(embedder):
-    with model("Seven people died.", embedder=embedder, budget=300) as (archive, server):
-        summary = archive.summarize(FERRY)
-    assert any("NEWSCITE_BUDGET" in notice for notice in summary.notices)
-    prompt = server.chats[0].body["messages"][-1]["content"]
-    assert "Seven people died" in prompt
-    assert "pump about 30 tonnes" not in prompt
