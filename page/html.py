@@ -93,8 +93,9 @@ def _evidence(result: Answer | Summary, key: str) -> str:
     """Return what the articles themselves say, to read until the model has written."""
     model = result.receipt.model if result.receipt else None
     claims = "".join(_claim(claim, key) for claim in result.evidence)
+    far = f": {plain(result.progress)}" if isinstance(result, Summary) and result.progress else ""
     return (
-        f'<div class="evidence"><p class="draft">{plain(model or "The model")} is reading.'
+        f'<div class="evidence"><p class="draft">{plain(model or "The model")} is reading{far}.'
         f" Meanwhile, from the articles:</p>{claims}</div>"
     )
 

@@ -41,7 +41,7 @@ _OPENING, _SURE, _SCENE = 8, 0.2, 2
 """An article opens with a scene if the headline's fact comes later, within so many sentences, and is
 told better there by so much; the scene is then farther from it by so many sentences than what follows."""
 
-_LOST = 0.25
+_LOST = 0.3
 """Share of the headline's telling words, in no chosen sentence, for which one that has them is added."""
 
 
@@ -166,7 +166,8 @@ class _Read:
         if len(chosen) < 2:
             return chosen
         told = set[str]().union(*(self._terms[row] for row in chosen[:-1]))
-        gains = [self._share(own - told) for own in self._terms]
+        there = self._share(set[str]().union(*self._terms)) or 1.0
+        gains = [self._share(own - told) / there for own in self._terms]
         best = int(np.argmax(np.array(gains) - self._alone))
         kept = gains[chosen[-1]]
         return [*chosen[:-1], best] if gains[best] - kept - self._alone[best] >= _LOST else chosen

@@ -273,6 +273,6 @@ def test_summaries_by_id_and_by_query(examples):
 
 def test_what_the_user_has_set_does_not_reach_a_test():
     own = {name for name in os.environ if name.startswith(("OPENAI_", "NEWSCITE_"))}
-    assert own == {"NEWSCITE_ARCHIVE", "NEWSCITE_MODELS"}
+    assert own == {"NEWSCITE_ARCHIVE", "NEWSCITE_CACHE", "NEWSCITE_MODELS"}
     assert Path(os.environ["NEWSCITE_ARCHIVE"]).name == "own-archive"
     assert Path(os.environ["NEWSCITE_MODELS"]).name == "own-models"

@@ -591,6 +591,8 @@ def test_an_archive_whose_articles_are_gone_is_empty_too(filled):
         (["summarize", "--timeline", "--length", "3"], "all events"),
         (["summarize", "none.txt"], "no file or folder called"),
         (["summarize", FERRY, "--length", "0"], "1 to 100"),
+        (["summarize", FERRY, "--budget", "0"], "above 0"),
+        (["summarize", FERRY, "--language", "de"], "needs a model"),
         (["summarize", FERRY, "--length", "six"], "invalid int value: 'six'"),
         (["list", "--archive", ""], "name a folder"),
         (["chat", "--port", "70000", "--no-browser"], "There is no port 70000"),
@@ -790,6 +792,18 @@ def test_a_search_is_narrowed_by_options_and_a_question_by_its_words(filled):
     assert not filled("ask", question, "--literal")[1].startswith("Only")
 
 
+def test_a_dry_run_says_what_it_would_take_and_asks_nobody(run, server, monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("NEWSCITE_PRICE", "0.15/0.60")
+    code, out, err = run("summarize", FERRY, "--dry-run")
+    assert (code, err, server.requests) == (0, "", [])
+    assert re.fullmatch(r"About 1 call, [\d,]+ tokens in and 240 out \(.*\), \$0\.000\d\.\n", out)
+    code, out, err = run("summarize", FERRY, "--budget", "100")
+    assert (code, out) == (2, "")
+    assert "more than the 100 tokens" in err
+    assert not server.chats
+
+
 # --- JSON, as docs/json.md has it ---------------------------------------------------------------
 
 
@@ -882,6 +896,7 @@ def outputs(filled, server, monkeypatch, tmp_path):
         ["summarize", "--new-since", "2020-01-01"],
         ["summarize", "--timeline"],
         ["summarize", "--compare", FERRY, FIRST_REPORT],
+        ["summarize", COLUMN, "--dry-run"],
         ["add", FERRY, FIRST_REPORT, COLUMN, tmp_path / "empty.txt"],
         ["ask", "How many people died on the Marrin Star?"],
         ["search", "oracle"],
