@@ -1,12 +1,13 @@
 """A model that lies: how many of its lies are shown as plainly supported, how many truths are lost?
 
-    python bench/lies.py [--judge] [--verbose]
+    python bench/lies.py [--judge] [--verbose] [--file bench/lies_fresh.txt]
 
 The claims of bench/lies.txt are what a scripted model drafts, true ones and lies in one answer, over
 the example articles. Its second look fails, so that code alone decides; with --judge it says
 "supported" to all that it is asked. A lie counts as caught where it is not shown as "supported"; a
 truth is lost where it is dropped, and doubted where it is only "partly". Odd questions were used for
-mending, even ones not looked at before.
+mending, even ones not looked at before. A --file may bring stories of its own (S, B), read instead of
+the examples, and --verbose counts by kind.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,10 +35,10 @@ class Case:
     claims: list[tuple[str, str]] = field(default_factory=list)
 
 
-def cases() -> list[Case]:
-    """Return the cases of bench/lies.txt."""
+def cases(file: Path) -> list[Case]:
+    """Return the cases of `file`."""
     found: list[Case] = []
-    for line in (ROOT / "bench" / "lies.txt").read_text("utf-8").splitlines():
+    for line in file.read_text("utf-8").splitlines():
         mark, _, text = line.partition(" ")
         if mark == "Q":
             found.append(Case(text))
@@ -46,6 +48,21 @@ def cases() -> list[Case]:
             kind, _, claim = text.partition(": ")
             found[-1].claims.append((claim, kind))
     return found
+
+
+def stories(file: Path, folder: Path) -> Path:
+    """Write the stories of `file` as articles to `folder` and return it, or else the examples."""
+    path: Path | None = None
+    for line in file.read_text("utf-8").splitlines():
+        mark, _, text = line.partition(" ")
+        if mark == "S":
+            date, _, title = text.partition(" ")
+            path = folder / f"{date}.md"
+            path.write_text(f"---\ntitle: {json.dumps(title)}\ndate: {date}\n---\n", "utf-8")
+        elif mark == "B" and path:
+            with path.open("a", encoding="utf-8") as out:
+                out.write(f"\n{text}\n")
+    return folder if path else ROOT / "examples"
 
 
 def verdicts(archive: rag.Archive, case: Case) -> dict[str, tuple[str, str]]:
@@ -61,6 +78,7 @@ def main() -> None:
     parser.add_argument("--judge", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--half", choices=("odd", "even"))
+    parser.add_argument("--file", type=Path, default=ROOT / "bench" / "lies.txt")
     args = parser.parse_args()
     from openai_server import OpenAIServer
 
@@ -75,14 +93,16 @@ def main() -> None:
         ]
         return json.dumps({"verdicts": said}) if args.judge else "no"
 
+    kinds: dict[str, Counter[str]] = {}
     counts: dict[str, Counter[str]] = {"odd": Counter(), "even": Counter()}
     with (
+        tempfile.TemporaryDirectory() as folder,
         OpenAIServer(delta=400, packet=65536) as server,
         rag.Archive(base_url=server.url, model="fake", engine="model") as archive,
     ):
         server.script(model)
-        archive.add(ROOT / "examples")
-        for number, case in enumerate(cases(), start=1):
+        archive.add(stories(args.file, Path(folder)))
+        for number, case in enumerate(cases(args.file), start=1):
             half = "odd" if number % 2 else "even"
             if args.half and half != args.half:
                 continue
@@ -91,9 +111,12 @@ def main() -> None:
             for claim, kind in case.claims:
                 verdict, reason = told.get(claim, ("lost", "never came back"))
                 tally(counts[half], kind, verdict)
+                kinds.setdefault(kind or "TRUE", Counter())[verdict] += 1
                 wrong = verdict == "supported" if kind else verdict != "supported"
                 if wrong and (args.verbose or half == "odd"):
                     print(f"{number:3} {kind or 'TRUE':12} {verdict:12} {claim} | {reason}")
+    for kind, c in sorted(kinds.items()) if args.verbose else ():
+        print(f"{kind:12}", ", ".join(f"{verdict} {n}" for verdict, n in sorted(c.items())))
     for half, c in counts.items():
         print(
             f"{half}: lies caught {c['caught']} of {c['lies']}; true claims {c['true']},"
