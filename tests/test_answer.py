@@ -335,13 +335,3 @@ def test_a_models_summary_is_checked_as_answers_are():
         summary = archive.summarize(DEMO)
     assert [claim.text for claim in summary.claims] == ["Oracle did not insist on buying."]
     assert [claim.text for claim in summary.dropped] == ["Oracle bought TikTok for $9bn."]
-
-
-def test_an_article_over_the_budget_says_so():
-    with (
-        OpenAIServer() as server,
-        rag.Archive(base_url=server.url, model="fake", engine="model", budget=300) as archive,
-    ):
-        server.script("Oracle did not insist on buying.")
-        summary = archive.summarize(DEMO)
-    assert any("NEWSCITE_BUDGET" in notice for notice in summary.notices)
