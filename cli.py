@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import NewsciteError, ReadError, UsageError
-from terminal.archives import empty, exists, folder_of, is_place, open_archive, place, settings_of
+from terminal.archives import empty, exists, folder_of, open_archive, place, settings_of
 from terminal.arguments import narrowing, parser
 from terminal.correct import STYLES, correct, wanted
 from terminal.glossary import glossary
@@ -36,11 +36,11 @@ from terminal.show import (
     text_width,
     write,
 )
+from terminal.summaries import summarize
 
 if TYPE_CHECKING:
     from index.types import Article, Listed
     from rag.archive import Archive
-    from rag.export import Result
     from rag.types import Answer
 
 
@@ -175,70 +175,6 @@ def _add_files(archive: Archive, files: list[str]) -> list[str]:
     return unread
 
 
-def _summarize(args: argparse.Namespace) -> int:
-    named = [text for text in args.what if not is_place(text)]
-    what = [text if text in named else place(text) for text in args.what]
-    what += map(place, args.file)
-    _require_one_way(args, what, named)
-    alone = bool(what) and not named
-    if args.compare:
-        alone = all(map(is_place, args.compare))
-    with open_archive(args, "Reading", alone=alone) as (archive, busy):
-        if args.dry_run:
-            estimate = archive.estimate(*what, **_form(args), **narrowing(args))
-            show(args, estimate.to_dict(), str(estimate))
-            return 0
-        show_growing(args, _summaries(archive, args, what), busy)
-    return 0
-
-
-def _require_one_way(args: argparse.Namespace, what: list[Any], named: list[str]) -> None:
-    """Raise UsageError for options of `summarize` that do not go together."""
-    narrowed = bool(narrowing(args))
-    if args.compare and (what or narrowed or args.timeline or args.new_since):
-        raise UsageError("--compare takes two articles and nothing else: leave out the rest.")
-    if args.timeline and (args.new_since or args.length is not None):
-        raise UsageError("A timeline has all events: leave out --new-since and --length.")
-    if narrowed and what and not named:
-        raise UsageError("Pages are not narrowed: leave out --since and the like, or give a query.")
-    if args.coverage and not args.json and args.format != "text":
-        raise UsageError("--coverage is shown as text or with --json: leave out --format.")
-    if not (args.compare or args.timeline or args.new_since or not what):
-        return
-    for option, given in {
-        "--style": args.style != "bullets",
-        "--language": args.language,
-        "--coverage": args.coverage,
-        "--dry-run": args.dry_run,
-        "--budget": args.budget is not None,
-    }.items():
-        if given:
-            raise UsageError(f"{option} is for summaries: name pages, ids or a query.")
-
-
-def _form(args: argparse.Namespace) -> dict[str, Any]:
-    length = {} if args.length is None else {"length": args.length}
-    return {"style": args.style, "language": args.language, **length}
-
-
-def _summaries(archive: Archive, args: argparse.Namespace, what: list[Any]) -> Iterator[Result]:
-    """Return what `summarize` is asked for, as it grows."""
-    length = {} if args.length is None else {"length": args.length}
-    if args.compare:
-        one, other = (place(text) if is_place(text) else text for text in args.compare)
-        return iter([archive.compare(one, other, **length)])
-    if not archive.listed() and not any(isinstance(item, Path) or is_place(item) for item in what):
-        raise empty(archive.folder)
-    if args.timeline:
-        return iter([archive.timeline(*what, **narrowing(args))])
-    query = any(isinstance(i, str) and not re.fullmatch(r"[0-9a-f]{4,12}|-|https?://.*", i) for i in what)  # fmt: skip
-    as_summary = args.style != "bullets" or args.coverage or args.language or args.budget
-    if not what or args.new_since or (query and not as_summary):
-        since = args.new_since
-        return archive.stream_digest(*what, new_since=since, **length, **narrowing(args))
-    return archive.stream_summary(*what, **_form(args), budget=args.budget, **narrowing(args))
-
-
 def _search(args: argparse.Namespace) -> int:
     from rag.render import hit_dict, hits_text
 
@@ -331,7 +267,7 @@ def _chat(args: argparse.Namespace) -> int:
 _COMMANDS = {
     "add": _add,
     "ask": _ask,
-    "summarize": _summarize,
+    "summarize": summarize,
     "search": _search,
     "list": _list,
     "show": _show_article,

@@ -14,12 +14,11 @@ import sys
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.read import read_text
 from page import uploads
 from page.guards import guarded, listen, warning
 from page.html import (
@@ -32,11 +31,11 @@ from page.html import (
     result_html,
     style_and_script,
 )
-from page.session import Session, Shown, Turn, said
+from page.session import Session, Turn, said
+from page.wanted import DIGEST, STYLES, TIMELINE, TOGETHER, Wanted
 from rag import Answer, Archive, NewsciteError, UsageError
 from rag.narrow import Narrowing
 from rag.render import byline
-from rag.types import Style
 
 if TYPE_CHECKING:
     import fastapi
@@ -65,16 +64,6 @@ _PANEL = (
     '<h2>Source</h2><div id="panel"><p class="hint">Follow a number such as [1]'
     " to see the words of the article that it stands for, in their place.</p></div>"
 )
-
-
-_DIGEST, _TIMELINE = "digest", "timeline"
-_TOGETHER = [("All articles, story by story", _DIGEST), ("All articles, as a timeline", _TIMELINE)]
-_STYLES = [
-    ("Key points", "bullets"),
-    ("One sentence", "tldr"),
-    ("A paragraph", "abstract"),
-    ("A brief", "brief"),
-]
 
 
 class _Handlers:
@@ -138,31 +127,21 @@ class _Handlers:
         session.turns.clear()
         return [], self.ready, self.gr.update(visible=False)
 
-    def summarize(
-        self, chosen: str | None, pasted: str, length: float, style: Style, session: Session
-    ) -> Iterator[str]:
-        """The summary, as it grows."""
+    def fit(self, chosen: str | None) -> tuple[Any, Any]:
+        """What is asked about one article, and what about all: the one or the other is shown."""
+        together = chosen in (DIGEST, TIMELINE)
+        return self.gr.update(visible=not together), self.gr.update(visible=together)
+
+    def summarize(self, *given: Any) -> Iterator[str]:
+        """The summary, as it grows. Takes the values of `Wanted`, then the session."""
+        *values, session = given
         session.summary.over = True
         turn = session.summary = Turn("")
         yield turn.html
-        for _ in turn.follow(lambda: self._summary(chosen, pasted, int(length), style)):
+        for _ in turn.follow(lambda: Wanted(*values).made(self.archive)):
             yield turn.html
         if session.summary is turn:
             yield turn.html
-
-    def _summary(
-        self, chosen: str | None, pasted: str, length: int, style: Style
-    ) -> Iterable[Shown]:
-        if pasted.strip():
-            return self.archive.stream_summary(read_text(pasted), length=length, style=style)
-        if chosen == _DIGEST:
-            return self.archive.stream_digest()
-        if chosen == _TIMELINE:
-            return [self.archive.timeline()]
-        if chosen:
-            id_ = self.archive.article(chosen).id
-            return self.archive.stream_summary(id_, length=length, style=style)
-        raise UsageError("Choose an article, or paste the text of one.")
 
     def stop_summary(self, session: Session) -> str:
         """The summary, after it was stopped."""
@@ -174,24 +153,26 @@ class _Handlers:
         return [uploads.add(self.archive, paths), *self.refresh()]
 
     def refresh(self) -> list[Any]:
-        """Head, chat, choice, list, outlets, and the example buttons, as the archive now is."""
+        """Head, chat, both choices, list, both outlets, and the example buttons, as the archive is."""
         update = self.gr.update
         try:
             articles = self.archive.listed()
         except Exception as error:
             trouble = error_html(said(error, "The archive could not be read"))
-            return [trouble, *[self.gr.skip()] * (4 + len(_EXAMPLES))]
+            return [trouble, *[self.gr.skip()] * (6 + len(_EXAMPLES))]
         choices = [(byline(article), article.id) for article in reversed(articles)]
-        if len(articles) > 1:
-            choices = [*_TOGETHER, *choices]
+        together = TOGETHER if len(articles) > 1 else []
+        outlets = sorted({a.outlet for a in articles if a.outlet})
         texts = [article.text for article in self.archive.articles()]
         fitting = [any(all(w in text for w in words) for text in texts) for _, words in _EXAMPLES]
         return [
             head_html(len(articles)),
             update(placeholder=_INVITATION if articles else _FIRST_RUN),
-            update(choices=choices),
+            update(choices=[*together, *choices]),
+            update(choices=[("nothing", ""), *choices]),
             listing_html(articles),
-            update(choices=sorted({a.outlet for a in articles if a.outlet})),
+            update(choices=outlets),
+            update(choices=outlets),
             *(update(visible=fits) for fits in fitting),
         ]
 
@@ -272,11 +253,30 @@ def build(archive: Archive) -> gradio.Blocks:
                         max_lines=8,
                         elem_id="pasted",
                     )
-                    with gr.Row():
+                    with gr.Row() as one:
                         style = gr.Dropdown(
-                            label="Form", choices=_STYLES, value="bullets", elem_id="style"
+                            label="Form", choices=STYLES, value="bullets", elem_id="style"
                         )
                         length = gr.Slider(1, 20, value=6, step=1, label="Sentences")
+                        language = gr.Textbox(
+                            label="Language",
+                            placeholder="as it is; de, zh",
+                            elem_id="language",
+                        )
+                        other = gr.Dropdown(
+                            label="Compare with",
+                            choices=[("nothing", "")],
+                            value="",
+                            elem_id="other",
+                        )
+                    with gr.Row(visible=False) as many:
+                        first = gr.Textbox(label="Since", placeholder=dates, elem_id="first")
+                        last = gr.Textbox(label="Until", placeholder=dates, elem_id="last")
+                        among = gr.Dropdown(
+                            label="Outlets", choices=[], multiselect=True, elem_id="among"
+                        )
+                        new = gr.Textbox(label="New since", placeholder=dates, elem_id="new")
+                    with gr.Row():
                         go = gr.Button("Summarize", variant="primary", elem_id="go")
                         halt = gr.Button("Stop", elem_id="halt")
                     summary = gr.HTML(elem_id="summary")
@@ -293,10 +293,11 @@ def build(archive: Archive) -> gradio.Blocks:
         again.click(do.again, [*narrow, session], [chat, box, again], **quiet)
         box.stop(do.stop, session, [chat, box], **quiet)
         chat.clear(do.clear, session, [chat, box, again], **quiet)
-        source = [choice, pasted, length, style, session]
-        go.click(do.summarize, source, summary, trigger_mode="multiple", **quiet)
+        wanted = [choice, other, pasted, style, length, language, first, last, among, new]
+        choice.change(do.fit, choice, [one, many], **quiet)
+        go.click(do.summarize, [*wanted, session], summary, trigger_mode="multiple", **quiet)
         halt.click(do.stop_summary, session, summary, **quiet)
-        shown = [head, chat, choice, listing, outlets, *examples]
+        shown = [head, chat, choice, other, listing, outlets, among, *examples]
         add.upload(do.upload, add, [report, *shown], api_visibility="private")
         page.load(do.refresh, None, shown, **quiet)
     page.queue(max_size=64, default_concurrency_limit=4)

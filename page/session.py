@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 
 from page.digests import digest_html
 from page.html import WAITING, error_html, plain, result_html
+from page.unused import unused_html
 from rag import Answer, Digest, NewsciteError, Summary, Timeline
 from rag.render import claims_text
 
@@ -106,7 +107,8 @@ class Turn:
 def _html(result: Shown, key: str) -> str:
     if isinstance(result, Digest | Timeline):
         return digest_html(result, key)
-    return result_html(result, key)
+    unused = unused_html(result) if isinstance(result, Summary) and result.complete else ""
+    return result_html(result, key) + unused
 
 
 class Session:

@@ -98,13 +98,13 @@ def coverage_text(covered: Iterable[Coverage], width: int = WIDTH) -> str:
     parts = []
     for of in covered:
         head = f"Not used, of {bracketed_title(of.article)} ({of.share:.0%} used)"
-        points = [f"- {_quoted(of.article, paragraph.unused)}" for paragraph in of.paragraphs]
+        points = [f"- {unused_text(of.article, paragraph.unused)}" for paragraph in of.paragraphs]
         wrapped = [textwrap.fill(p, width, subsequent_indent="  ") for p in points]
         parts.append("\n".join([one_line(head), *wrapped]))
     return "\n\n".join(parts)
 
 
-def _quoted(article: Article, spans: Sequence[Span]) -> str:
+def unused_text(article: Article, spans: Sequence[Span]) -> str:
     """Return the characters of spans in a line, with dots where something stands between two."""
     text, last = "", None
     for span in spans:

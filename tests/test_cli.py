@@ -804,6 +804,11 @@ def test_a_dry_run_says_what_it_would_take_and_asks_nobody(run, server, monkeypa
     assert not server.chats
 
 
+@pytest.mark.parametrize("which", [[], ["ferry"], ["--timeline"]])
+def test_a_dry_run_of_a_digest_takes_nothing(filled, which):
+    assert filled("summarize", *which, "--dry-run")[:2] == (0, "No calls of a model.\n")
+
+
 # --- JSON, as docs/json.md has it ---------------------------------------------------------------
 
 

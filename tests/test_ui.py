@@ -337,9 +337,42 @@ def test_the_summarize_tab_has_forms_a_digest_and_a_timeline(visit, plain):
     page.locator("#summary .receipt").wait_for()
     page.locator("#summary p.claim a.cite").last.click()
     assert quoted(page)[0] in page.locator("#panel .passage").inner_text()
+    page.locator("#first textarea, #first input").first.fill("2024")
+    page.locator("#go").click()
+    page.locator("#summary h3", has_text="TikTok contest").wait_for(state="detached")
+    page.locator("#summary .receipt").wait_for()
+    page.locator("#summary h3", has_text="seven dead").wait_for()
     choose("#choice", "as a timeline")
     page.locator("#go").click()
     page.locator("#summary h4", has_text="March 2024").first.wait_for()
+    page.locator("#summary .receipt").wait_for()
+
+
+@pytest.mark.browser
+def test_the_summarize_tab_shows_what_is_not_used_and_compares(visit, plain):
+    page = visit(plain)
+    page.get_by_role("tab", name="Summarize").click()
+    page.locator("#choice input").click()
+    page.get_by_role("option", name=re.compile("seven dead")).click()
+    page.locator("#go").click()
+    unused = page.locator("#summary details.unused")
+    unused.locator("summary").click()
+    said = page.locator("#summary p.claim").all_inner_texts()
+    left = unused.locator("li").all_inner_texts()
+    assert left
+    assert not any(line in claim for line in left for claim in said)
+    page.locator("#language textarea, #language input").first.fill("Klingonese")
+    page.locator("#go").click()
+    page.locator("#summary .error", has_text="is no language").wait_for()
+    page.locator("#language textarea, #language input").first.fill("")
+    page.locator("#other input").click()
+    page.get_by_role("option", name=re.compile("seven dead")).last.click()
+    page.locator("#go").click()
+    page.locator("#summary .error", has_text="Compare two articles").wait_for()
+    page.locator("#other input").click()
+    page.get_by_role("option", name=re.compile("TikTok contest")).last.click()
+    page.locator("#go").click()
+    page.locator("#summary h4", has_text="Only").first.wait_for()
     page.locator("#summary .receipt").wait_for()
 
 
