@@ -140,8 +140,17 @@ def telling(article: Article) -> Telling:
     """Return what `article` tells, its evidence sentences alone."""
     sentences = tuple(words_of(article.text[s.start : s.end]) for s in article.sentences)
     running = [word for sentence in sentences for word in sentence.words]
-    corrects = _CORRECTED.search(article.text) is not None
-    return Telling(sentences, frozenset(_shingles(running)), len(running), corrects)
+    return Telling(sentences, frozenset(_shingles(running)), len(running), bool(correction(article)))
+
+
+def correction(article: Article) -> str:
+    """Return the paragraph in which an article corrects another or itself, "" if it has none."""
+    found = _CORRECTED.search(article.text)
+    if found is None:
+        return ""
+    start = article.text.rfind("\n", 0, found.start() + 1) + 1
+    end = article.text.find("\n", found.end())
+    return article.text[start : end if end >= 0 else None]
 
 
 def _shingles(words: Sequence[str]) -> Iterable[tuple[str, ...]]:

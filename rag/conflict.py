@@ -1,7 +1,8 @@
 """Where articles disagree about what an answer says: both are cited, the newest report first.
 
-A report that another corrects (it has a note of correction) comes behind its correction and is
-marked. What a disagreement is, is for rag/disagree.py. Copies of one text are one report.
+A report that another corrects comes behind its correction and is marked: the newer one has a note of
+correction, and that names the value if it names any figure. What a disagreement is, is for
+rag/disagree.py. Copies of one text are one report.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.copies import telling
+from index.copies import correction
 from index.embed import Embedder
 from index.types import Article
 from rag.cite import Citer
@@ -215,7 +216,7 @@ def _grouped(found: Sequence[_Found], most: int = _MOST) -> list[_Group]:
     groups = []
     for kind, sides in facts[:most]:
         sides.sort(key=lambda side: _printed(side[0].article), reverse=True)
-        groups.append(_Group(kind, tuple(sides), _corrects([s.article for s, _ in sides])))
+        groups.append(_Group(kind, tuple(sides), _corrects(sides)))
     return groups
 
 
@@ -238,10 +239,15 @@ def _printed(article: Article) -> tuple[str, str]:
     return (article.updated or article.published or "")[:10], article.published or ""
 
 
-def _corrects(articles: Sequence[Article]) -> bool:
-    """Whether the newest report has a note of correction that the older ones have not."""
-    newest, *older = (telling(article).corrects for article in articles)
-    return newest and not any(older)
+def _corrects(sides: Sequence[tuple[Sentence, str]]) -> bool:
+    """Whether the newest report has a note that corrects this, and the older ones have none."""
+    note, *older = (correction(sentence.article) for sentence, _ in sides)
+    if not note or any(older):
+        return False
+    noted = {_value(figure.text) for figure in figures(note)}
+    return not noted or any(
+        _value(value) in noted or value.casefold() in note.casefold() for _, value in sides
+    )
 
 
 def _side(sentence: Sentence, value: str, sources: Sources) -> Side:

@@ -68,7 +68,6 @@ def of(answer: rag.Answer) -> list[tuple[bool, list[str]]]:
     [
         ("How many people died on the Marrin Star?", "Seven people", "nine people"),
         ("When was the Marrin Star built?", "1996", "1998"),
-        ("How many passengers did the ferry carry?", "205 passengers", "212 passengers"),
     ],
 )
 def test_a_correction_comes_first(examples, question, right, wrong):
@@ -89,6 +88,13 @@ def test_a_correction_comes_first(examples, question, right, wrong):
     shown = " ".join(str(answer).split())
     assert "Corrected: “" in shown
     assert "Superseded: “" in shown
+
+
+def test_what_the_note_of_correction_does_not_name_only_differs(examples):
+    answer = examples.ask("How many passengers did the ferry carry?")
+    check_proofs(examples, answer)
+    assert (False, ["205 passengers", "212 passengers"]) in of(answer)
+    assert "The articles differ: “205 passengers”" in " ".join(str(answer).split())
 
 
 def test_reports_that_differ_are_told_newest_first_with_both_sources(embedder):
