@@ -140,7 +140,9 @@ def telling(article: Article) -> Telling:
     """Return what `article` tells, its evidence sentences alone."""
     sentences = tuple(words_of(article.text[s.start : s.end]) for s in article.sentences)
     running = [word for sentence in sentences for word in sentence.words]
-    return Telling(sentences, frozenset(_shingles(running)), len(running), bool(correction(article)))
+    return Telling(
+        sentences, frozenset(_shingles(running)), len(running), bool(correction(article))
+    )
 
 
 def correction(article: Article) -> str:

@@ -24,6 +24,7 @@ _DATELINE = re.compile(
     rf"(?:{_NAMED}(?:, {_NAMED})?(?:, ?{_DAY})?\s*{_AGENCY}"  # Oslo, Sept. 3 (Agency)
     rf"|{_NAMED}(?:, {_NAMED})?, {_DAY}"  # Oslo, 3 September 2026
     rf"|{_SHOUTED}(?:, {_NAMED})?"  # OSLO
+    rf"|(?:{_NAMED}(?:, {_NAMED})?)(?= — [^—\n]+$)"  # Oslo, where no second dash follows
     rf"|{_AGENCY}){_DASH}(?=[\"“„«‘']?\s?[A-ZÀ-ÞŁŠŽÇİ\d])"
     r"|【[^【】\n]{2,20}[电讯]】\s*"
     r"|(?:[\u4e00-\u9fff]{2,6}社|本报)?[\u4e00-\u9fff]{0,8}\d{1,2}月\d{1,2}日[电讯]"

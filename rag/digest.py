@@ -210,11 +210,12 @@ class _Told:
         }
         claims, said = list[Claim](), list[int]()
         for article in reversed(self._originals):
+            newer = list(said)
             is_new = new_since and _day(article) >= new_since
             section = f"New since {shown_since}" if is_new else POINTS
             for extract in self._chosen(article, length):
                 n = self._row(extract)
-                if self._place(n) in superseded or self._near(n, said):
+                if self._place(n) in superseded or self._near(n, newer):
                     continue
                 claims.append(self._own_claim(extract, section))
                 said.append(n)
