@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
-import os
-import re
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import replace
-from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, Unpack, get_args
 
 from index import entries
-from index.chunk import chunk
 from index.clean import RECIPE, clean, publisher
 from index.corrections import Corrections, folded
 from index.corrections import load as load_corrections
 from index.corrections import save as save_corrections
 from index.diff import Diff, Version
 from index.embed import Embedder, Endpoint, MiniLM
-from index.errors import ReadError, UsageError
-from index.filters import Filter, lets_through
+from index.errors import UsageError
+from index.filters import Filter
 from index.glossary import Entry
 from index.glossary import load as load_glossary
 from index.home import cache
-from index.read import SUFFIXES, read
+from index.read import read
 from index.remembered import remembered
 from index.robots import Robots
 from index.slips import Suggestion, suggest
 from index.store import Index
 from index.types import Article, Hit, Listed, Outcome, Page
 from rag import digest as digests
-from rag import local, slips
+from rag import slips
 from rag.carriers import Carriers
-from rag.correcting import Corrected, changed, forgotten, said
+from rag.chosen import Choice
+from rag.correcting import Corrected, changed, forgotten, require_left, said
+from rag.engine import Engine
 from rag.errors import ModelError
 from rag.estimate import Estimate, estimate
 from rag.kept import FOLDER as REPLIES
 from rag.kept import Replies
 from rag.llm import Chat
-from rag.narrow import Narrowing, filter_of, values
+from rag.narrow import Narrowing
 from rag.narrowed import narrowed
 from rag.pieces import Piece, pieces
 from rag.proof import Result, Tools, noted
@@ -56,19 +54,14 @@ from rag.types import Answer, Digest, Report, Style, Summary, Timeline
 
 History = Sequence[Mapping[str, object]]
 
-BUDGET = 6000
-"""Tokens of article text that a model on a server is given, unless set."""
-
-_ABOUT = 0.5
-"""Share of the best hit's score from which an article is about what a summary is asked for."""
-
 
 class Archive:
     """A folder of news articles that can be asked.
 
     `folder` is made if it is not there and reopened if it is; without one the archive is kept
     until it is closed. Settings come as keyword arguments, else from the environment (see
-    `rag.Settings`). `embedder` replaces the embedding model, `reranker` the second look at what an answer reads. Close it, or use it in `with`.
+    `rag.Settings`). `embedder` replaces the embedding model, `reranker` the second look at what
+    an answer reads. Close it, or use it in `with`.
 
     Raises ArchiveError, ArchiveBusy, EmbeddingMismatch or UsageError.
     """
@@ -85,7 +78,7 @@ class Archive:
     ) -> None:
         self.settings: Settings = load_settings(**settings)
         self._progress = progress
-        self._chat: Chat | None = None
+        self._engine = Engine(self.settings, self._say)
         with ExitStack() as undo:
             kept = cache() if folder is None else Path(folder).expanduser()
             self._replies = Replies(kept / REPLIES)
@@ -109,6 +102,7 @@ class Archive:
                     progress=self._report_progress("preparing again"),
                 )
             )
+            self._choice = Choice(self._index, self._clean, self.settings.allow_private)
             self._closing = undo.pop_all()
 
     # Adding and removing
@@ -181,7 +175,7 @@ class Archive:
         before, stored = self.blocks(article), self._index.stored()
         known = load_corrections(path)
         new = change(known, outlet)
-        self._require_left(article, new)
+        require_left(article, self.page(article), self._glossary, new)
         # With the file edited by hand meanwhile, any article may have to follow.
         edited = known.digest != self._corrections.digest
         ids = [
@@ -197,13 +191,6 @@ class Archive:
         after = self.article(article.id)
         return Corrected(after, outlet, changed(before, self.blocks(after)), others)
 
-    def _require_left(self, article: Article, corrections: Corrections) -> None:
-        """Raise UsageError if `corrections` would leave nothing of `article` to be found."""
-        with suppress(ReadError):
-            if chunk(clean(self.page(article), self._glossary, article.version, corrections)):
-                return
-        raise UsageError(f"Nothing would be left of article {article.id}: keep a paragraph of it.")
-
     # Asking
 
     def ask(
@@ -218,7 +205,7 @@ class Archive:
         """Return the answer to `question`, each sentence with its proof.
 
         `history` are earlier messages, `{"role": "user" | "assistant", "content": ...}`.
-        `since`, `until`, `outlet`, `author`, `language` and `article` narrow the search, as does
+        `since`, `until`, `outlet`, `author`, `written_in` and `article` narrow the search, as does
         `articles`, ids; so do words of the question (see `Answer.narrowed`), unless `literal`.
         Raises UsageError for what no article in the archive has. With engine "auto" a model that
         fails leaves the extractive answer and a notice; with "model" it raises ModelError.
@@ -238,7 +225,7 @@ class Archive:
         """Yield the answer as it grows; the last is complete. Arguments as in `ask`."""
         if not question.strip():
             raise UsageError("The question is empty: ask something.")
-        where = self._where(narrowing)
+        where = self._choice.where(narrowing)
         if articles is not None:
             ids = [*articles, *(where.articles or ())]
             where = replace(where, articles=tuple(self.article(a).id for a in ids))
@@ -278,8 +265,8 @@ class Archive:
         """Yield the summary as it grows; the last is complete. Arguments as in `summarize`."""
         _require_summary(length, style, budget)
         code = language_asked(language)
-        chosen = self._chosen(what, self._where(narrowing))
-        require_translator(chosen, code, self._model)
+        chosen = self._choice.articles(what, self._choice.where(narrowing))
+        require_translator(chosen, code, self._engine.model)
         return self._falling_back(
             lambda tools: summarize(tools, chosen, length, style, code, budget)
         )
@@ -298,9 +285,9 @@ class Archive:
         """
         _require_summary(length, style, None)
         code = language_asked(language)
-        chosen = self._chosen(what, self._where(narrowing))
-        require_translator(chosen, code, self._model)
-        tools = self._tools(self._model())
+        chosen = self._choice.articles(what, self._choice.where(narrowing))
+        require_translator(chosen, code, self._engine.model)
+        tools = self._tools(self._engine.model())
         return estimate(tools, chosen, length, style, code, self.settings.prices)
 
     def digest(
@@ -329,41 +316,32 @@ class Archive:
         """Yield the digest story by story; the last is complete. Arguments as in `digest`."""
         if not 1 <= length <= 100:
             raise UsageError("The length of a digest is 1 to 100 sentences under each heading.")
-        chosen = self._many(what, narrowing)
+        chosen = self._choice.many(what, narrowing)
         carriers = Carriers(self._index)
         made = digests.since(self._tools(None), chosen, length, new_since)
         return map(carriers.digested, made)
 
     def timeline(self, *what: str | Path | Page, **narrowing: Unpack[Narrowing]) -> Timeline:
         """Return the dated events of articles in order; arguments as in `digest`."""
-        (found,) = timeline(self._tools(None), self._many(what, narrowing))
+        (found,) = timeline(self._tools(None), self._choice.many(what, narrowing))
         return Carriers(self._index).dated(found)
 
     def compare(
         self, one: str | Path | Page, other: str | Path | Page, *, length: int = digests.LENGTH
     ) -> Digest:
         """Return what two articles both say, where they differ, and what only one has."""
-        both = [self._chosen([item], Filter()) for item in (one, other)]
+        both = [self._choice.articles([item], Filter()) for item in (one, other)]
         if any(len(found) != 1 for found in both) or both[0][0].id == both[1][0].id:
             raise UsageError("Compare two articles: name each by its id, its path or its address.")
         pair = [found[0] for found in both]
         *_, last = digests.digest(self._tools(None), pair, length, groups=[pair])
         return Carriers(self._index).digested(last)
 
-    def _many(self, what: Sequence[str | Path | Page], narrowing: Narrowing) -> list[Article]:
-        where = self._where(narrowing)
-        if what:
-            return self._chosen(what, where, best=50)
-        found = [a for a in self.articles() if lets_through(where, a)]
-        if not found:
-            raise UsageError("The archive has no such article: add some, or narrow it less.")
-        return found
-
     def search(self, query: str, k: int = 10, **narrowing: Unpack[Narrowing]) -> list[Hit]:
         """Return up to `k` passages for `query`, best first; `narrowing` as in `ask`."""
         if k < 1:
             raise UsageError("A search needs to return at least 1 passage.")
-        hits = self._index.search(query, k, self._where(narrowing))
+        hits = self._index.search(query, k, self._choice.where(narrowing))
         return self._index.focused(query, hits)
 
     # Names that came out wrong
@@ -383,7 +361,7 @@ class Archive:
         """
         found = suggest(self.articles(), self._glossary)
         try:
-            chat = self._model() if judge and found else None
+            chat = self._engine.model() if judge and found else None
             return found if chat is None else slips.judged(found, chat)
         except ModelError as error:
             if self.settings.engine != "auto":
@@ -458,7 +436,7 @@ class Archive:
 
     def close(self) -> None:
         """Let go of the folder, so that another process can open it."""
-        self._let_go()
+        self._engine.close()
         self._closing.close()
 
     def __enter__(self) -> Self:
@@ -481,7 +459,7 @@ class Archive:
         return f"{RECIPE} {self._glossary.digest} {self._corrections.digest}"
 
     def _tools(self, chat: Chat | None) -> Tools:
-        budget = self._budget(small=chat is not None and chat.small)
+        budget = self._engine.budget(small=chat is not None and chat.small)
         return Tools(
             self._index,
             self._remembered,
@@ -493,38 +471,9 @@ class Archive:
             self._replies,
         )
 
-    def _model(self) -> Chat | None:
-        """Return the model that the settings ask for, else one that is here, if any.
-
-        Raises ModelError where a model is asked for that is not to be had.
-        """
-        settings = self.settings
-        if settings.engine == "extractive":
-            return None
-        here = local.wanted(settings)
-        if here is None and settings.engine == "auto" and not settings.has_endpoint:
-            return None
-        if self._chat is None or (here and here.name != self._chat.name):
-            self._let_go()
-            if here:
-                settings = replace(settings, model=here.name)
-            self._chat = Chat(settings, self._serve if here else None)
-        return self._chat
-
-    def _serve(self, settings: Settings) -> Settings:
-        return local.served(settings, self._say)
-
     def _say(self, what: str) -> None:
         if self._progress:
             self._progress(what, 0, 0)
-
-    def _let_go(self) -> None:
-        if self._chat is not None:
-            self._chat.close()
-        self._chat = None
-
-    def _budget(self, *, small: bool) -> int:
-        return self.settings.budget or (local.BUDGET if small else BUDGET)
 
     def _falling_back(
         self, make: Callable[[Tools], Generator[Result, None, None]]
@@ -532,7 +481,7 @@ class Archive:
         """Run with the model, and with engine "auto" without it where it fails."""
         carriers = Carriers(self._index)
         try:
-            with closing(make(self._tools(self._model()))) as results:
+            with closing(make(self._tools(self._engine.model()))) as results:
                 for result in results:
                     yield carriers.told(result)
         except ModelError as error:
@@ -542,57 +491,6 @@ class Archive:
             with closing(make(self._tools(None))) as results:
                 for result in results:
                     yield carriers.told(noted(result, notice))
-
-    def _where(self, given: Narrowing) -> Filter:
-        wrong = set(given) - Narrowing.__optional_keys__
-        if wrong:
-            keys = ", ".join(sorted(Narrowing.__optional_keys__))
-            raise TypeError(f"{', '.join(sorted(wrong))}: a search is narrowed by {keys}.")
-        if not any(given.values()):
-            return Filter()
-        if ids := values(given.get("article")):
-            given = {**given, "article": [self.article(id_).id for id_ in ids]}
-        return filter_of(given, self.listed(), date.today())
-
-    def _chosen(
-        self, what: Sequence[str | Path | Page], where: Filter, best: int = 3
-    ) -> list[Article]:
-        """Return the articles that `what` names, in its order, each once."""
-        if not what:
-            raise UsageError("Name what to summarize: a path, a web address, an id or a query.")
-        found: dict[str, Article] = {}
-        for item in what:
-            for article in self._named(item, where, best):
-                found.setdefault(article.id, article)
-        return list(found.values())
-
-    def _named(self, item: str | Path | Page, where: Filter, best: int) -> list[Article]:
-        if isinstance(item, Page):
-            return [self._clean(item)]
-        if isinstance(item, Path):
-            return self._read(item)
-        text = item
-        if re.fullmatch(r"[0-9a-f]{4,12}", text):
-            return [self.article(text)]
-        if _is_source(text):
-            return self._read(item)
-        hits = self._index.search(text, max(8, best), where)
-        about = [h.article for h in hits if h.score >= _ABOUT * hits[0].score]
-        articles = list({article.id: article for article in about}.values())
-        if not articles:
-            raise UsageError(
-                f"Nothing is called {text!r}, and the archive has no article about it."
-            )
-        return articles[:best]
-
-    def _read(self, source: str | Path) -> list[Article]:
-        """Clean pages without storing them; the first that cannot be read raises ReadError."""
-        found = []
-        for page in read(source, allow_private=self.settings.allow_private):
-            if isinstance(page, Outcome):
-                raise ReadError(f"{page.origin}: {page.reason}")
-            found.append(self._clean(page))
-        return found
 
     def _report_progress(self, what: str) -> Callable[[int, int], None] | None:
         if self._progress is None:
@@ -609,16 +507,6 @@ def _require_summary(length: int, style: str, budget: int | None) -> None:
         raise UsageError(f"The style {style!r} is not known: use {', '.join(get_args(Style))}.")
     if budget is not None and budget < 1:
         raise UsageError("The budget of a summary is a number of tokens above 0.")
-
-
-def _is_source(text: str) -> bool:
-    return (
-        text == "-"
-        or text.startswith(("http://", "https://"))
-        or "\n" in text
-        or Path(text).suffix.lower() in SUFFIXES
-        or os.path.exists(text)
-    )
 
 
 def _embedder(settings: Settings) -> Embedder:

@@ -7,12 +7,16 @@ keeps it. Knows which articles that concerns; how labels change is in `index.cor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from index.chunk import chunk
+from index.clean import clean
 from index.corrections import KINDS, Correction, Corrections, fitting, same
-from index.errors import UsageError
-from index.types import Article, BlockKind, Outcome
+from index.errors import ReadError, UsageError
+from index.glossary import Glossary
+from index.types import Article, BlockKind, Outcome, Page
 from rag.pieces import Piece, listed
 
 
@@ -121,3 +125,13 @@ def changed(before: Sequence[Piece], after: Sequence[Piece]) -> tuple[Piece, ...
     """Return the pieces of `after` that are labelled otherwise than `before`."""
     old = {piece.number: piece for piece in before}
     return tuple(piece for piece in after if old.get(piece.number) != piece)
+
+
+def require_left(
+    article: Article, page: Page, glossary: Glossary, corrections: Corrections
+) -> None:
+    """Raise UsageError if `corrections` would leave nothing of `article` to be found."""
+    with suppress(ReadError):
+        if chunk(clean(page, glossary, article.version, corrections)):
+            return
+    raise UsageError(f"Nothing would be left of article {article.id}: keep a paragraph of it.")

@@ -7,23 +7,20 @@ model is ever proof of another.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import prompts
 from index.embed import Embedder
-from index.tokens import count
+from rag.calls import Tally, replies
 from rag.cite import Citer
 from rag.counting import Counting
-from rag.draft import Task, ask, drafts, messages_of
+from rag.draft import drafts
 from rag.errors import ModelError
 from rag.kept import Said
-from rag.llm import Chat
 from rag.parts import (
     LEVELS,
     SENTENCE,
@@ -36,7 +33,6 @@ from rag.parts import (
     task_of,
 )
 from rag.proof import Tools, drafted, noted, proven
-from rag.reply import Usage
 from rag.retrieve import Evidence, Sentence
 from rag.skim import skimmed
 from rag.sources import Sources
@@ -44,15 +40,6 @@ from rag.types import Citation, Receipt, Summary
 
 _SHRINKS = 0.7
 """Share of its parts to which a level has to bring a text, or there is no next one."""
-
-_MOST_ASKED = 12
-"""Sentences of a reply, at most."""
-
-WORKERS = 4
-"""Calls that are under way at once."""
-
-_DOWN = 4
-"""Failures in a row after which a server is not asked for further parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +49,6 @@ class Reading:
     passages: Passages
     counting: Counting
     stories: Mapping[str, str]
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What reading has taken so far."""
-
-    usage: Usage = field(default_factory=Usage)
-    calls: int = 0
-    kept: int = 0
-    most: int | None = None
-    flying: int = 0
-    reserve: int = 0
-    said: int = 0
-    unproven: int = 0
-    unread: list[str] = field(default_factory=list)
-
-    def allows(self, tokens: int) -> bool:
-        """Whether so many more tokens are allowed, with what is under way and the last level."""
-        spent = self.usage.tokens_in + self.usage.tokens_out + self.flying
-        return self.most is None or spent + tokens + self.reserve <= self.most
 
 
 def summed_up(
@@ -99,12 +66,12 @@ def summed_up(
     used. Raises ModelError where most of the parts or all of the last level could not be had.
     """
     reserve = tools.budget + length * SENTENCE if most else 0
-    tally, begun = _Tally(most=most, reserve=reserve), time.perf_counter()
+    tally, begun = Tally(most=most, reserve=reserve), time.perf_counter()
     try:
         yield from _levels(start, plan, reading, leads, tools, length, tally, begun)
     except ModelError as error:
-        replies = tally.calls - len(tally.unread)
-        if not replies or tools.chat is None or not tools.chat.keeps:
+        answered = tally.calls - len(tally.unread)
+        if not answered or tools.chat is None or not tools.chat.keeps:
             raise
         raise ModelError(
             f"{error} What it has said so far is kept: run the same again, and only the rest is asked."
@@ -118,7 +85,7 @@ def _levels(
     leads: Sequence[Sentence],
     tools: Tools,
     length: int,
-    tally: _Tally,
+    tally: Tally,
     begun: float,
 ) -> Iterator[Summary]:
     around = [s for part in plan.parts for s in part.sentences]
@@ -149,7 +116,7 @@ def _read(
     parts: Sequence[Part],
     each: int,
     tools: Tools,
-    tally: _Tally,
+    tally: Tally,
     found: list[list[Sentence]],
 ) -> Generator[int, None, None]:
     """Put the sentences that each part's claims cite into `found`; yield how many parts are read.
@@ -161,8 +128,8 @@ def _read(
     for _ in range(2):
         failed = {}
         tasks = [task_of(parts[n].text, each, part=True) for n in left]
-        with closing(_replies(tools.chat, tasks, tally)) as replies:
-            for row, got in replies:
+        with closing(replies(tools.chat, tasks, tally)) as arriving:
+            for row, got in arriving:
                 n = left[row]
                 if isinstance(got, ModelError):
                     failed[n] = got
@@ -181,86 +148,7 @@ def _read(
     yield len(parts)
 
 
-_Got = tuple[Said | ModelError, Usage]
-
-
-def _replies(
-    chat: Chat, tasks: Sequence[Task], tally: _Tally
-) -> Generator[tuple[int, Said | ModelError], None, None]:
-    """Yield the number of each task and its reply, in whatever order they come.
-
-    After some failures in a row no further ones are asked for: each of these then fails alike.
-    """
-    stop, pool = threading.Event(), ThreadPoolExecutor(WORKERS, thread_name_prefix="part")
-    waiting, running = list(range(len(tasks)))[::-1], dict[Future[_Got], int]()
-    costs = [_cost(task) if tally.most else 0 for task in tasks]
-    in_a_row, last = 0, ModelError("")
-    try:
-        while waiting or running:
-            while waiting and len(running) < WORKERS and in_a_row < _DOWN:
-                if not tally.allows(costs[waiting[-1]]):
-                    break
-                n = waiting.pop()
-                tally.flying += costs[n]
-                running[pool.submit(_ask, chat, tasks[n], stop)] = n
-            if not running:
-                if in_a_row < _DOWN:
-                    last = ModelError(
-                        f"The {tally.most:,} tokens that the run may use are used up."
-                    )
-                yield from ((n, last) for n in reversed(waiting))
-                return
-            ready, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in sorted(ready, key=lambda f: running[f]):
-                n, got = running.pop(future), future.result()
-                tally.flying -= costs[n]
-                _count(tally, got)
-                if isinstance(got[0], ModelError):
-                    in_a_row, last = in_a_row + 1, got[0]
-                else:
-                    in_a_row = 0
-                yield n, got[0]
-    finally:
-        stop.set()
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _cost(task: Task) -> int:
-    """Return the tokens of a call, about: what it reads, and a reply of the usual length."""
-    read = sum(count(message["content"]) for message in messages_of(task))
-    return read + _MOST_ASKED * SENTENCE
-
-
-def _ask(chat: Chat, task: Task, stop: threading.Event) -> _Got:
-    """Return the whole reply, or why there is none; what broke off in the middle is asked again."""
-    spent = Usage()
-    for left in (1, 0):
-        reply = ask(chat, task)
-        if isinstance(reply, Said):
-            return reply, spent
-        pieces: list[str] = []
-        try:
-            with closing(iter(reply)) as arriving:
-                for piece in arriving:
-                    pieces.append(piece)
-                    if stop.is_set():
-                        break
-            return Said("".join(pieces), reply.truncated), spent + reply.usage
-        except ModelError as error:
-            spent += reply.usage
-            if not (left and pieces) or stop.is_set():
-                return error, spent
-    raise AssertionError("unreachable")
-
-
-def _count(tally: _Tally, got: _Got) -> None:
-    reply, usage = got
-    tally.usage += usage
-    tally.calls += 1
-    tally.kept += isinstance(reply, Said) and reply.kept
-
-
-def _cited(said: Said, part: Part, embedder: Embedder, tally: _Tally) -> list[Sentence]:
+def _cited(said: Said, part: Part, embedder: Embedder, tally: Tally) -> list[Sentence]:
     """Return the sentences of a part that what was said of it cites, the most important first."""
     citer = Citer(part.sentences, embedder)
     found: dict[tuple[str, int], Sentence] = {}
@@ -328,7 +216,7 @@ def _told(done: int, total: int, level: int) -> str:
     return f"{done} of {total} {what} read"
 
 
-def _receipt(start: Summary, tally: _Tally, begun: float) -> Receipt:
+def _receipt(start: Summary, tally: Tally, begun: float) -> Receipt:
     assert start.receipt is not None
     return replace(
         start.receipt,
@@ -339,7 +227,7 @@ def _receipt(start: Summary, tally: _Tally, begun: float) -> Receipt:
     )
 
 
-def _notices(tally: _Tally, plan: Plan, tools: Tools) -> list[str]:
+def _notices(tally: Tally, plan: Plan, tools: Tools) -> list[str]:
     """Return what a reader should know of how the parts were read."""
     told = [
         f"The model read the text in {len(plan.parts)} parts, and then the sentences that what it"
