@@ -7,7 +7,8 @@ the example articles. Its second look fails, so that code alone decides; with --
 "supported" to all that it is asked. A lie counts as caught where it is not shown as "supported"; a
 truth is lost where it is dropped, and doubted where it is only "partly". Odd questions were used for
 mending, even ones not looked at before. A --file may bring stories of its own (S, B), read instead of
-the examples, and --verbose counts by kind.
+the examples, and --verbose counts by kind: bench/lies_fresh.txt, and paraphrases as a small model writes
+them, bench/truths.txt (mended for) and bench/truths_fresh.txt (hardly).
 """
 
 from __future__ import annotations

@@ -13,9 +13,8 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from index.embed import Vectors
 from index.types import Span
 from rag.figures import figures
 from rag.gate import WordEmbedder
+from rag.likeness import in_context
 from rag.terms import names, terms
 
 BORNE_OUT = 0.45
@@ -92,13 +92,12 @@ def traits(
     claim: str, sentences: Sequence[str], known: str, embedder: WordEmbedder
 ) -> tuple[tuple[Span, ...], Traits]:
     """Return the words of `claim` that nothing bears out, and what its score is made of."""
-    words: Any = embedder
     texts = [t for t in (*sentences, known) if t.strip()]
     given = {stem for text in texts for stem in terms(text)}
-    vectors = np.concatenate([_vectors(words, text) for text in texts] or [_NONE])
+    vectors = np.concatenate([in_context(embedder, text)[1] for text in texts] or [_NONE])
     named = {word for name in names(claim) for word in name.casefold().split()}
     best, unsaid, lacking = [], [], 0
-    for span, vector in zip(*embedder.words(claim), strict=True):
+    for span, vector in zip(*in_context(embedder, claim), strict=True):
         word = claim[span.start : span.end]
         if not (stem := terms(word)):
             continue
@@ -115,13 +114,6 @@ def traits(
 
 
 _NONE: Vectors = np.zeros((0, 384), np.float32)
-
-
-@lru_cache(maxsize=256)
-def _vectors(embedder: Any, text: str) -> Vectors:
-    """Return the vectors of the words of `text`; one sentence is held against many claims."""
-    found: Vectors = embedder.words(text)[1]
-    return found
 
 
 @dataclass(frozen=True, slots=True)

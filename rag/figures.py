@@ -77,35 +77,37 @@ def figures(text: str) -> list[Figure]:
 
 
 _PARTS = {
-    "half": 50,
-    "quarter": 25,
-    "fifth": 20,
-    "tenth": 10,
-    "three quarters": 75,
-    "two fifths": 40,
-}
+    "half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "tenth": 10,
+}  # fmt: skip
 _PART = re.compile(
-    r"\b(three[ -]quarters|two[ -]fifths|half|(?:a|one) (?:quarter|fifth|tenth))\b(?! of an? |[ -](?:year|time))",
+    rf"(?<!first[ -])(?<!second[ -])\b(?:half|(?:(?P<many>an?|one|{_SPELLED_WORD})[ -](?P<part>third|quarter|fifth|sixth"
+    r"|seventh|eighth|tenth)s?))\b(?! of an? |[ -](?:year|time))",
     re.IGNORECASE,
 )
 _ONE_IN = re.compile(
-    rf"\b(?P<one>\d+|{_SPELLED_WORD}) (?:in|out of) (?P<of>\d+|{_SPELLED_WORD})\b", re.IGNORECASE
+    rf"\b(?P<one>\d+|{_SPELLED_WORD})(?: people)? (?:in|out of) (?:every )?(?P<of>\d+|{_SPELLED_WORD})\b(?! of the)",
+    re.IGNORECASE,
 )
 
 
 def fractions(text: str) -> set[Decimal]:
     """Return the shares that `text` gives in words, "half" or "one in eight", as per cent."""
-    found = set()
+    return {share for _, _, share in parts(text)}
+
+
+def parts(text: str) -> list[tuple[int, str, Decimal]]:
+    """Return each share that `text` gives in words: where it stands, the words, the per cent."""
+    found = []
     for match in _PART.finditer(text):
-        name = match[1].lower().replace("-", " ").removeprefix("a ").removeprefix("one ")
-        found.add(Decimal(_PARTS[name]))
+        many = (match["many"] or "one").lower()
+        part = 1 if many in ("a", "an") else _SMALL[many]
+        found.append((match, part, _PARTS[(match["part"] or "half").lower()]))
     for match in _ONE_IN.finditer(text):
-        part, whole = (
+        one, of = (
             int(n) if n.isdigit() else _SMALL[n.lower()] for n in (match["one"], match["of"])
         )
-        if 0 < part < whole:
-            found.add(Decimal(100) * part / whole)
-    return found
+        found.append((match, one, of))
+    return [(m.start(), m[0], Decimal(100) * one / of) for m, one, of in found if 0 < one < of]
 
 
 def same(claimed: Figure, given: Figure) -> bool:

@@ -11,7 +11,7 @@ from rag.terms import stem, terms
 _HEDGE = re.compile(
     r"\b(?:(?-i:may)|might|could|reportedly|allegedly|apparently|rumou?red|possibly|perhaps|probably"
     r"|likely|plans? to|planned to|planning to|expects? to|expected to|hopes? to|aims? to|intends? to"
-    r"|consider(?:s|ed|ing)|propos(?:es|ed|al)|hint(?:s|ed)|suggest(?:s|ed)|believes?|estimat(?:e|es|ed)"
+    r"|consider(?:s|ed|ing)|being weighed|weighing|mull(?:s|ed|ing)|propos(?:es|ed|al)|hint(?:s|ed)|suggest(?:s|ed)|believes?|estimat(?:e|es|ed)|put at"
     r"|predict(?:s|ed)?|forecasts?|thinks?|opportunity to|chance to|wants? to|wanted to|seeks? to"
     r"|seems?|appears? to|unclear|whether|if|would|fear(?:s|ed)?|worr(?:y|ies|ied)|doubt(?:s|ed)?"
     r"|promise[sd]? to|vow(?:s|ed)? to|pledge[sd]? to|offer(?:s|ed)? to|suspect(?:s|ed)?|needs?|requires?|awaits?|pending|subject to|asks? for|asked for|threat(?:ens?|ened)? to|called for|calls for|asked to|urg(?:es|ed))\b"
@@ -22,7 +22,8 @@ _SUPPOSES = re.compile(r"[\"“]?(?:if|should|suppose|assuming|unless|were)\b", 
 _SPEECH = re.compile(
     r"\b(?:said|says|say|told|tells|claim(?:s|ed)|argu(?:es|ed)|accord(?:s|ing)|alleg(?:es|ed)|believes?"
     r"|thinks?|repeat(?:s|ed)|insist(?:s|ed)|estimat(?:es|ed)|warn(?:s|ed)|expects?|predict(?:s|ed)|wrote"
-    r"|writes|add(?:s|ed)|call(?:s|ed)|denied|denies|announced|report(?:s|ed)|described|describes)\b"
+    r"|writes|add(?:s|ed)|call(?:s|ed)|denied|denies|announced|report(?:s|ed)|described|describes"
+    r"|(?:dismiss|reject|prais|denounc|condemn|criticis)(?:e?s|ed)(?=\b[^.;,]*\bas\b))\b"
     r"|称|表示|说|认为|据",
     re.IGNORECASE,
 )
@@ -101,7 +102,8 @@ def _hedge(claim: str, text: str) -> str:
     if _SUPPOSES.match(text):
         return "the cited text only supposes this"
     for match in _HEDGE.finditer(text):
-        if match[0].lower() == "would" and reports:  # "said it would" told as "says it will"
+        would = match[0].lower() == "would"  # "said it would" told as "says it will", or "is to"
+        if would and (reports or _IS_TO.search(claim)):
             continue
         governed = terms(_CLAUSE.split(text[match.end() :], maxsplit=1)[0])[:3]
         if governed and sum(t in said for t in governed) >= min(2, len(governed)):
@@ -115,9 +117,21 @@ def _speaker(claim: str, text: str) -> str:
     said, inside = set(terms(claim)), set(terms(" ".join(quotations(text))))
     if inside and said and len(said & inside) >= 0.6 * len(said):
         return "in the cited text somebody says this; the claim states it as a fact"
+    judged = _JUDGED.search(text)
+    if judged and (set(terms(judged["as"])) & said or _COPULA.search(claim)):
+        return (
+            f"in the cited text somebody {judged['verb']} it as that; the claim states it as a fact"
+        )
     return ""
 
 
+_JUDGED = re.compile(
+    r"\b(?P<verb>dismissed|rejected|described|praised|denounced|condemned|criticised)\b[^.;,]*?\bas (?P<as>[^.;,]+)"
+)
+_COPULA = re.compile(r"\b(?:is|are|was|were) (?:an? )?[a-z]+\.?$")
+
+
+_IS_TO = re.compile(r"\b(?:is|are) (?:due |set )?to\b")
 _WILL = re.compile(
     r"\b(?:will|is to|are to|is due to|are due to|is set to|are set to|agree[sd]? to)\s+(?:be\s+)?"
 )
@@ -167,6 +181,10 @@ _QUALIFIED = re.compile(
 )
 
 
+_OF_ANOTHER_TIME = re.compile(
+    r"^(?:(last|next) (?:year|month|week|season|summer|winter|spring|autumn)['’]s [a-z]+)",
+    re.IGNORECASE,
+)
 _RANKED = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|one of the)[\s-](\w+est)\b"
 )
@@ -176,7 +194,15 @@ def _former(claim: str, text: str) -> str:
     """Find a word that changes the next one altogether and is left out."""
     words = {w.lower() for w in re.findall(r"\w+", claim)}
     for match in _QUALIFIED.finditer(text):
-        if match[2].lower() in words and match[1].lower() not in words:
+        before = (
+            {"former", "retired", "ex"}
+            if match[1].lower() in ("former", "retired", "ex")
+            else set()
+        )
+        if match[2].lower() in words and not words & {match[1].lower(), *before}:
+            return f"the cited text says “{match[0]}”"
+    for match in _OF_ANOTHER_TIME.finditer(text):
+        if not re.search(rf"\b{match[1]}\b", claim, re.IGNORECASE):
             return f"the cited text says “{match[0]}”"
     for match in _RANKED.finditer(text):
         if match[1] in words and not _RANKED.search(claim):
@@ -185,7 +211,7 @@ def _former(claim: str, text: str) -> str:
 
 
 _CAUSE = re.compile(
-    r"\b(?:because|due to|owing to|as a result|thanks to|that is why|which is why|therefore)\b"
+    r"\b(?:because|due to|owing to|as a result|(?<!expressed )thanks to|that is why|which is why|therefore)\b"
     r"|因为|由于|所以|因此|导致",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from datetime import date
 
 from rag.counts import places
 from rag.figures import Figure, figures, fractions, same
+from rag.terms import terms
 
 _MONTHS = "January February March April May June July August September October November December"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
@@ -47,7 +48,7 @@ def loose(claim: str, text: str) -> str:
         twin = next((t for t in told if same(figure, t)), None)
         if twin is None:
             continue
-        if part := _part(twin, claim, text):
+        if part := _part(twin, claim, text) or _of_them(claim, text):
             return f"the cited text says “{part}”"
         ours, theirs = _bound(figure, claim), _bound(twin, text)
         if ours[0] != theirs[0] and theirs[0]:
@@ -75,7 +76,7 @@ def _figure(claim: str, text: str, context: str, published: str | None) -> str:
         lent = figure.text == (published or "")[:4] or any(
             same(figure, f) for f in figures(context)
         )
-        if year and not dated and lent:
+        if (year and not dated and lent) or _counts_them(figure, text, context):
             continue
         rivals = [
             g.text
@@ -87,6 +88,14 @@ def _figure(claim: str, text: str, context: str, published: str | None) -> str:
     return ""
 
 
+def _counts_them(figure: Figure, text: str, context: str) -> bool:
+    """Whether "the two men" may be whom `text` calls "they": two stand in the sentence before."""
+    before = context.strip().rsplit("\n", 1)[-1]
+    few = not figure.unit and figure.text.isalpha()
+    return few and _THEY.match(text) is not None and any(same(figure, f) for f in figures(before))
+
+
+_THEY = re.compile(r"[\"“]?(?:they|their|both|the [a-z]+s)\b", re.IGNORECASE)
 _NUMERAL = re.compile(r"[二三四五六七八九十百千万亿两]+[^\s，。、]|一[^\s，。、些个起直般定]")
 
 
@@ -147,8 +156,8 @@ def _placed(text: str) -> list[tuple[Figure, str, Figure | None]]:
 
 
 _BOUND = re.compile(
-    r"(?P<low>at least|more than|over|above|no (?:fewer|less) than|至少|超过|逾)\s*[$€£¥]?$"
-    r"|(?P<high>at most|up to|as (?:much|many) as|no more than|less than|fewer than|under|below|最多|不到)\s*[$€£¥]?$",
+    r"(?<![A-Za-z])(?P<low>at least|more than|(?<!turn )(?<!turned )(?<!took )over|above|no (?:fewer|less) than|至少|超过|逾)\s*[$€£¥]?$"
+    r"|(?<![A-Za-z])(?P<high>at most|up to|as (?:much|many|long) as|no more than|less than|fewer than|under|below|最多|不到)\s*[$€£¥]?$",
     re.IGNORECASE,
 )
 
@@ -180,6 +189,19 @@ def _part(figure: Figure, claim: str, text: str) -> str:
     part = figures(match["part"]) if match else []
     if match and part and not any(same(f, part[0]) for f in figures(claim)):
         return f"{match[0]}{figure.text}"
+    return ""
+
+
+_OF_THEM = re.compile(r"(?P<part>[\w.,]*\w) of (?:them|these|whom|which)\b(?P<rest>[^.,;]*)")
+
+
+def _of_them(claim: str, text: str) -> str:
+    """Return "1,300 of them in Lauth" where the claim has all of them there."""
+    for match in _OF_THEM.finditer(text):
+        part = figures(match["part"])
+        told = set(terms(match["rest"])) & set(terms(claim)) - set(terms(text[: match.start()]))
+        if part and told and not any(same(f, part[0]) for f in figures(claim)):
+            return match[0].strip()
     return ""
 
 

@@ -67,7 +67,7 @@ _TAIL = re.compile(
     r"^According to [^,]+,"
     r"|,\s+(?:according to\b[^,]*|[^,]*\b(?:said|says|told|added|adds|suggests?)\b[^,]*)(?=[.:,]?$|,)"
 )
-_PLACE = re.compile(r"\b(?:in|at|on|near|since)\s+(?:the\s+)?[A-Z][\w’'-]+")
+_PLACE = re.compile(r"\b(?:in|on|near|since)\s+(?:the\s+)?[A-Z][\w’'-]+")
 _SPELT = re.compile(r"[$€£]?[\w.,’'%-]*[\w%](?: (?:million|billion|per cent|percent)\b)?")
 _ITSELF = re.compile(r"\b(?:it|its|them|their|him|his|her|he|she|they)\b")
 _ANY_TIME = frozenset(

@@ -6,8 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rag import lent
 from rag.cite import Support
 from rag.clauses import VERB
+from rag.figures import figures
+from rag.synonyms import is_common
 from rag.terms import joined, names, stem, terms
 
 
@@ -18,8 +21,21 @@ def wrong(claim: str, support: Support) -> str:
     headline and heading also lend theirs to one that names nobody but whom the claim names. A full
     name may be had from the article.
     """
-    claimed = named(claim, support)
-    wanted = {s for name in claimed for s in spelled(name)}
+    given = _given(claim, support)
+    for name in named(claim, support):
+        if spelled(name) & given:
+            continue
+        if _completed(name, claim, support) or _referred(name, claim, support):
+            continue
+        if _in_mind(name, claim, support):
+            continue
+        return f"{name} is not named in the cited text"
+    return ""
+
+
+def _given(claim: str, support: Support) -> set[str]:
+    """Return what the sentence names, with what is lent to it."""
+    wanted = {s for name in named(claim, support) for s in spelled(name)}
     given = spelled(f"{support.own} {support.article.outlet or ''} {support.article.author or ''}")
     own = named(support.own, support)
     leans = _LEANS.match(support.own) is not None
@@ -27,13 +43,7 @@ def wrong(claim: str, support: Support) -> str:
         given |= spelled(f"{support.before} {support.lent}")
     if leans or all(spelled(name) & wanted for name in own):
         given |= spelled(support.topic)
-    for name in claimed:
-        if spelled(name) & given:
-            continue
-        if _completed(name, claim, support) or _referred(name, claim, support):
-            continue
-        return f"{name} is not named in the cited text"
-    return ""
+    return given
 
 
 def unclear(claim: str, support: Support) -> str:
@@ -50,7 +60,19 @@ def unclear(claim: str, support: Support) -> str:
                 return reason
         elif found := _referred(name, claim, support):
             return f"{name} is named before the cited text, which says “{found}”"
+        if not own & _given(claim, support) and _in_mind(name, claim, support):
+            return f"the cited text itself does not name {name}"
     return ""
+
+
+def _in_mind(name: str, claim: str, support: Support) -> bool:
+    others = [n for n in named(claim, support) if not spelled(n) & spelled(name)]
+    borne = all(spelled(n) & spelled(support.own) for n in others)
+    opens = bool(named(lent.opening(support.own), support))
+    said = "\n".join([support.topic, *support.earlier.splitlines()[-lent.FEW :]])
+    return bool(spelled(name) & spelled(said)) and lent.in_mind(
+        name, claim, support.own, opens=opens, borne=borne
+    )
 
 
 def _other_thing(name: str, claim: str, text: str) -> str:
@@ -187,7 +209,7 @@ _COMMON_ENDING = re.compile(r"(?:[^s]s|ed|ly|ers?|ors?|ions?|ments?|ness|ity|ist
 
 _OPENERS = frozenset(
     "According Despite During Following Including Meanwhile Among Unlike Amid Besides Nobody Everyone"
-    " Fewer Nearly Almost Roughly Another Several Later Earlier Today Yesterday".split()
+    " Fewer Nearly Almost Roughly Around Approximately Slightly Close Barely Hardly Another Several Later Earlier Today Yesterday".split()
 )
 
 
@@ -198,12 +220,18 @@ def _opening(claim: str, support: Support) -> list[str]:
     one; of other words the ending decides.
     """
     match = re.match(r"[\"“]?([A-Z][\w-]+)", claim)
-    if match is None or not terms(match[1]) or match[1] in _OPENERS:
+    if match is None or not terms(match[1]) or match[1] in _OPENERS or _is_number(match[1]):
         return []
     word, (as_names, small) = match[1], _vocabulary(support.article.text)
     if word in as_names:
         return [word]
-    return [] if word.lower() in small or _COMMON_ENDING.search(word) else [word]
+    if word.lower() in small or _COMMON_ENDING.search(word) or is_common(word):
+        return []
+    return [word]
+
+
+def _is_number(word: str) -> bool:
+    return [f.text for f in figures(word)] == [word]
 
 
 @lru_cache(maxsize=64)

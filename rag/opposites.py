@@ -134,7 +134,11 @@ def _beside(text: str) -> dict[tuple[str, str, str], str]:
     return found
 
 
+_NOT_UP = re.compile(r"\bclimb(?:s|ed|ing)? (?:down|out|in|over|on|back)(?:to)?\b")
+
+
 def _words(text: str) -> dict[str, str]:
+    text = _NOT_UP.sub(" ", text)
     found = {stem(word): word for word in re.findall(r"\b[a-z][a-z-]+\b", text)}
     opening = re.match(r"[\"“]?([A-Z][a-z]+)\b", text)
     return found | ({stem(opening[1]): opening[1]} if opening else {})
@@ -151,7 +155,7 @@ _NO = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|unable"
     r"|(?:denie[sd]|deny(?:ing)?)(?: that)?|refus\w+|reject\w+|fail(?:s|ed|ing)? to|declin(?:e[sd]?|ing) to"
     r"|(?:vot\w+|decid\w+|rul\w+|advis\w+|is|are|was|were) against|unlikely|hardly|barely|rather than"
-    r"|instead of)\b|不|没有|未|并非",
+    r"|instead of|rul(?:e[sd]?|ing) out|turn(?:s|ed|ing)? down)\b|不|没有|未|并非",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(
@@ -159,8 +163,28 @@ _CLAUSE_END = re.compile(
 )
 
 
+def _denied_first(text: str) -> set[str]:
+    """Return the stem right after each negation: the verb that is denied, or what there is none of."""
+    return {stem for match in _NO.finditer(text) for stem in _stems(text[match.end() :])[:1]}
+
+
+_PREFERRED = re.compile(
+    r"\b((?:choos|chose|pick|prefer|select|favour|favor)\w*\b[^.;,]*?) over\b", re.IGNORECASE
+)
+_ACCEPTS = re.compile(r"\b(?:accept|agree|acknowledge|recognis|recogniz)\w*")
+_NOT_AGAINST = re.compile(
+    r"\b(?:(?:would|will|does|do|did|could|can|has|have|had) not|\w+n['’]t)"
+    r" (?:challenged?|contest(?:ed)?|disputed?|oppose[d]?|appeal(?:ed)?(?: against)?)\b",
+    re.IGNORECASE,
+)
+"""What denies that something is denied."""
+
+
 def negation(claim: str, text: str) -> str:
     """Return what is wrong with what `claim` denies or affirms, "" if nothing."""
+    claim, text = _PREFERRED.sub(r"\1 rather than", claim), _PREFERRED.sub(r"\1 rather than", text)
+    if _ACCEPTS.search(claim):
+        text = _NOT_AGAINST.sub("accept", text)
     said, denied = _sides(claim)
     given_said, given_denied = _sides(text)
     if (given_denied - given_said) & said and not denied:
@@ -169,7 +193,12 @@ def negation(claim: str, text: str) -> str:
         return "the cited text denies this"
     if lost := _narrower(claim, text):
         return f"the cited text denies this only with “{lost}”"
-    if (denied - said) & given_said - given_denied and not denied & given_denied:
+    other_words = _NO.search(text) is not None and not _denied_first(claim) & given_said
+    if (
+        (denied - said) & given_said - given_denied
+        and not denied & given_denied
+        and not other_words
+    ):
         return "the cited text does not deny this"
     return ""
 

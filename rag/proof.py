@@ -35,7 +35,7 @@ from rag.retrieve import Evidence
 from rag.sources import Sources
 from rag.terms import terms
 from rag.types import Answer, Claim, Summary
-from rag.verify import Finding, verify
+from rag.verify import UNSAID, Finding, verify
 
 Result = TypeVar("Result", Answer, Summary)
 
@@ -109,7 +109,19 @@ def _best(text: str, citer: Citer, embedder: Embedder) -> tuple[Finding, list[Su
             best, supports = finding, [support]
         elif better == 0 and finding.verdict == "supported":
             supports += [support] if _is_new(support, supports, citer) else []
+    if best.verdict == "unsupported" and (retold := _retold(checked)):
+        return retold
     return best, supports
+
+
+def _retold(checked: Sequence[tuple[Support, Finding]]) -> tuple[Finding, list[Support]] | None:
+    """Return the first support that may say the same in other words, unless one before speaks against it."""
+    for support, found in checked:
+        if found.alike:
+            return replace(found, verdict="partly"), [support]
+        if not found.reason.startswith(UNSAID):
+            return None
+    return None
 
 
 def _is_new(support: Support, known: list[Support], citer: Citer) -> bool:

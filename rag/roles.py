@@ -24,13 +24,20 @@ _AUXILIARY = re.compile(
 )
 _NO_DEED = frozenset(
     map(stem, "is are was were am be been being has have had will would can could may might must"
-              " shall should did does do".split())
+              " shall should did does do not never also".split())
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _MUTUAL = frozenset(
     "cooper partner merg compet agre talk negoti meet deal discuss join ally alli match fight fought"
     " tie compar marri share play".split()
 )
+_EITHER_WAY = frozenset(
+    map(
+        stem,
+        "burn break open close shut start begin end stop move grow increase sink resume".split(),
+    )
+)
+"""Verbs that say the same of what is done to: it burned the pine, the pine burned."""
 _CONVERSE = (
     ({"lose"}, {"win", "beat", "defeat", "outbid"}),
     ({"sell"}, {"buy"}),
@@ -73,6 +80,8 @@ def doubtful(claim: str, text: str, meant: Mapping[str, str]) -> str:
         if come and (gone or strangers):
             return "the cited text may have it the other way round"
         if ours.verb != theirs.verb:
+            continue
+        if ours.verb in _EITHER_WAY and not ours.others and not ours.doers & theirs.doers:
             continue
         strange = ours.doers & present - theirs.doers
         if theirs.doers and strange and not ours.doers & theirs.doers:
@@ -167,7 +176,8 @@ def deeds(text: str) -> Iterator[Deed]:
             passive = by is not None or bool(_BE.search(before) and not match[0].endswith("ing"))
             doers, others = frozenset(terms(before)), frozenset(terms(after))
             if verb in _REPORTS:
-                doers, others = _speaker(before, after)
+                inverted = clause.subject and before.strip() == clause.subject.strip()
+                doers, others = _speaker(f"{before}," if inverted else before, after)
             elif passive:
                 agent = frozenset(terms(after[by.end() :])) if by else frozenset()
                 doers, others = agent, doers | (others - agent)
@@ -186,7 +196,8 @@ _REPORTS = frozenset(
     "say tell add find report announc argu claim believ think write warn estim predict state insist repeat"
     " call ask reply explain".split()
 )
-_NAMED = re.compile(r"\s+((?:[A-Z][\w.’'-]*\s?)+)")
+_APPOSED = re.compile(r"\s*[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*, [^,\"”]+,\s*$")
+_NAMED = re.compile(r"\s+(?:(?:the|its|their|his|her|an?) [a-z -]+,? )?((?:[A-Z][\w.’'-]*\s?)+)")
 
 
 def _speaker(before: str, after: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -195,7 +206,8 @@ def _speaker(before: str, after: str) -> tuple[frozenset[str], frozenset[str]]:
     named = _NAMED.match(after) if before.rstrip().endswith((",", '"', "”")) else None
     if named:
         return frozenset(terms(named[1])), frozenset(terms(before + after[named.end() :]))
-    near = frozenset(terms(before if terms(after) else last))
+    whole = terms(after) or _APPOSED.match(before)
+    near = frozenset(terms(before if whole else last))
     return near, frozenset(terms(before + after)) - near
 
 

@@ -1,6 +1,6 @@
 """Claim + spans -> supported | partly | unsupported, with the reason in words.
 
-By code alone: figures and dates (rag/measures.py), direct quotations, names (rag/naming.py),
+By code alone: figures and dates (rag/restated.py, rag/measures.py), direct quotations, names (rag/naming.py),
 negation and opposites (rag/opposites.py), who did what to whom (rag/roles.py), the words themselves
 (the same word, or one that means it in context), and hedging (rag/hedging.py). What code finds
 false, nothing overrules. It does not judge what follows from a text without standing in it.
@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag import counts, hedging, measures, mixing, naming, opposites, roles
+from rag import clock, counts, hedging, measures, mixing, naming, opposites, roles
 from rag.cite import Support
 from rag.clauses import VERB
 from rag.figures import figures
 from rag.gate import SAME_SENSE, WordEmbedder
+from rag.likeness import alike, in_context
+from rag.restated import restated
+from rag.synonyms import turned, twins
 from rag.terms import names, terms
 from rag.types import Verdict
 
@@ -28,6 +31,7 @@ class Finding:
     verdict: Verdict
     reason: str = ""
     denied: bool = False  # the text says otherwise, rather than nothing
+    alike: bool = False  # nothing speaks against it, and the text is about the same
 
 
 SUPPORTED = Finding("supported")
@@ -42,21 +46,26 @@ def verify(claim: str, support: Support | None, embedder: object) -> Finding:
         return Finding("unsupported", "no sentence of the articles says this")
     if _plain(claim) in {_plain(s.text) for s in support.sentences} | {_plain(support.text)}:
         return SUPPORTED
-    meant = _meant(claim, support.own, embedder)
+    claim = restated(claim, support.own)
+    near = _meant(claim, support.own, embedder)
+    meant = near | twins(claim, f"{support.own} {' '.join(naming.titles(claim, support))}")
     finding = _words(claim, support, meant)
     if reason := _not_said(claim, support):
         return Finding("unsupported", reason)
     if reason := _otherwise(claim, support):
-        return Finding("unsupported", reason, denied=finding.verdict == "supported")
+        return Finding("unsupported", reason, denied=_words(claim, support, near) == SUPPORTED)
     if finding.verdict == "supported" and (reason := _short_of(claim, support, meant)):
         return Finding("partly", reason)
+    if finding.verdict == "unsupported":
+        return replace(finding, alike=alike(claim, support.own, embedder))
     return finding
 
 
 def _not_said(claim: str, support: Support) -> str:
     """Return which figure, date, quotation or name the text does not have, "" if it has all."""
     return (
-        measures.wrong(claim, support.own, support.context, support.article.published)
+        clock.wrong(claim, support.own)
+        or measures.wrong(claim, support.own, support.context, support.article.published)
         or _wrong_quote(claim, support)
         or naming.wrong(claim, support)
     )
@@ -86,6 +95,7 @@ def _short_of(claim: str, support: Support, meant: Mapping[str, str]) -> str:
         return f"the cited text does not say this of “{apart}”"
     return (
         roles.doubtful(claim, naming.spelled_out(support), meant)
+        or turned(claim, naming.spelled_out(support))
         or naming.unclear(claim, support)
         or measures.loose(claim, support.own)
         or hedging.lost(claim, support.own)
@@ -96,6 +106,9 @@ def _short_of(claim: str, support: Support, meant: Mapping[str, str]) -> str:
 def _wrong_quote(claim: str, support: Support) -> str:
     text = _plain(support.text)
     for quoted in hedging.quotations(claim):
+        title = all(word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", quoted))
+        if title and _plain(quoted) in _plain(support.context):  # of a film, a book
+            continue
         if len(quoted.split()) >= 2 and _plain(quoted) not in text:
             return f"“{quoted}” does not stand in the cited text word for word"
     return ""
@@ -105,8 +118,12 @@ def _wrong_quote(claim: str, support: Support) -> str:
 
 _LIGHT = frozenset(
     "also accord articl state includ addit reason main major import key help due against becaus therefor"
-    " howev provid one use say add note worth report think believ reckon estim".split()
+    " howev provid one use say add note worth report think believ reckon estim rough approxim"
+    " far even".split()
 )
+
+_BY_KIND = frozenset("compani firm".split())
+"""What a claim may call whom the text calls "it" or "she"."""
 
 
 def _words(claim: str, support: Support, meant: Mapping[str, str]) -> Finding:
@@ -116,7 +133,8 @@ def _words(claim: str, support: Support, meant: Mapping[str, str]) -> Finding:
     said = claim
     for figure in figures(claim):  # compared by value already
         said = said.replace(figure.text, " ")
-    wanted = [t for t in dict.fromkeys(terms(said, language)) if t not in _LIGHT | named]
+    light = _LIGHT | (_BY_KIND if _PRONOUN.search(support.own) else frozenset()) | named
+    wanted = [t for t in dict.fromkeys(terms(said, language)) if t not in light]
     given = set(terms(support.text, language)) | meant.keys() | naming.titles(claim, support)
     given |= {t for name in names(support.context) for t in terms(name)}
     spaced = language not in ("zh", "ja", "ko")
@@ -137,7 +155,8 @@ _LEANING = 0.4
 """Share of a claim's words that a sentence with a pronoun has, so that the one before may lend more."""
 
 _PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these|those)\b", re.IGNORECASE
+    r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these|those|there(?=[,.;]| (?:and|to|by|on|in)\b))\b",
+    re.IGNORECASE,
 )
 
 
@@ -152,8 +171,8 @@ def _meant(claim: str, text: str, embedder: object) -> dict[str, str]:
     missing = [t for t in terms(claim) if t not in given]
     if not missing or not isinstance(embedder, WordEmbedder):
         return {}
-    spans, vectors = embedder.words(claim)
-    given_spans, given_vectors = embedder.words(text)
+    spans, vectors = in_context(embedder, claim)
+    given_spans, given_vectors = in_context(embedder, text)
     if not given_spans:
         return {}
     found = {}

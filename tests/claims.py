@@ -101,6 +101,15 @@ Maren has promised to cut income tax from 25 to 20 percent. He also vowed to kee
 The constitutional court had barred a third candidate, the banker Oto Hess, because of a conviction for fraud. Hess denies the charge. About 4,000 people protested in the capital after the result was announced; the police detained 36 of them. No shots were fired, according to the interior ministry.
 """
 
+HARVEST = """# Cider maker Polgarth halves its orchard plans
+
+The cider maker Polgarth Press will plant only 180 of the 450 hectares that it had announced at Lower Tresk, it said on Monday. Sales fell to 52.6 million pounds in the year to June, from 61.4 million the year before. The firm's head, Demelza Crane, said young people drank less.
+
+The 14 growers who had signed contracts will be compensated. Their association, Rootstock, turned down a first payment of 310,000 pounds. It would not contest the decision itself, said its chairman, Jory Penn. About a quarter of the trees had been ordered already.
+
+Polgarth has dismissed 23 people since March. Lorries leave its depot at 16:30 instead of 14:00 because of a night ban in Tresk. The county fined it 8,900 pounds in May after cider leaked into the river Lyn; nobody was hurt. The fire at its old mill in 2019 killed two men.
+"""
+
 STORIES = {
     "bridge": BRIDGE,
     "deal": DEAL,
@@ -113,6 +122,7 @@ STORIES = {
     "bank": BANK,
     "trial": TRIAL,
     "vote": VOTE,
+    "harvest": HARVEST,
 }
 
 CLAIMS = [
@@ -536,6 +546,35 @@ CLAIMS = [
     ("vote", "The protesters detained 36 of the police.", "lie"),
     ("vote", "Shots were fired, according to the interior ministry.", "lie"),
     ("vote", "36 shots were fired.", "lie"),
+    # Rounded, worked out, in synonyms.
+    (
+        "harvest",
+        "Polgarth Press is to plant just 40 percent of the 450 hectares announced.",
+        "true",
+    ),
+    ("harvest", "Sales slipped to just under 53 million pounds in the year to June.", "true"),
+    ("harvest", "Sales dropped by 8.8 million pounds to £52.6m.", "true"),
+    ("harvest", "Demelza Crane, who leads the firm, said young people were drinking less.", "true"),
+    ("harvest", "Fourteen growers who had signed contracts will be paid compensation.", "true"),
+    ("harvest", "Rootstock rejected an initial payment of more than 300,000 pounds.", "true"),
+    ("harvest", "The association has accepted the decision itself, Jory Penn said.", "true"),
+    ("harvest", "Around 25 percent of the trees had already been ordered.", "true"),
+    ("harvest", "Polgarth has laid off 23 people since March.", "true"),
+    ("harvest", "Lorries depart from its depot at 4:30 p.m.", "true"),
+    ("harvest", "The county imposed a fine of nearly £9,000 in May.", "true"),
+    ("harvest", "Polgarth Press is to plant 60 percent of the 450 hectares announced.", "lie"),
+    ("harvest", "Sales slipped to just over 53 million pounds in the year to June.", "lie"),
+    ("harvest", "Sales rose by 8.8 million pounds to £52.6m.", "lie"),
+    ("harvest", "Sales dropped by 9.8 million pounds to £52.6m.", "lie"),
+    ("harvest", "Rootstock rejected an initial payment of less than 300,000 pounds.", "lie"),
+    ("harvest", "Rootstock accepted a first payment of 310,000 pounds.", "lie"),
+    ("harvest", "The association has not accepted the decision, Jory Penn said.", "lie"),
+    ("harvest", "Around 35 percent of the trees had already been ordered.", "lie"),
+    ("harvest", "Polgarth has recruited 23 people since March.", "lie"),
+    ("harvest", "Lorries leave its depot at 4:30 a.m.", "lie"),
+    ("harvest", "The county imposed a fine of over £9,000 in May.", "lie"),
+    ("harvest", "A fire at the mill killed three men.", "lie"),
+    ("harvest", "Polgarth fined the county 8,900 pounds in May.", "lie"),
 ]
 
 KNOWN = [

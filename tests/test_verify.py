@@ -303,6 +303,27 @@ def test_a_name_from_further_up_counts_in_part_where_the_text_points_back_to_it(
     assert verdict(text.replace("JEDI project", "JEDI tender"), claim)[0] == "unsupported"
 
 
+def test_what_is_about_the_same_in_other_words_is_shown_in_part():
+    text = "Divers recovered the bell of the schooner from the harbour of Calder on Monday."
+    shown, reason = verdict(text, "The schooner's bell was hauled ashore by frogmen in Calder.")
+    assert shown == "partly"
+    assert reason.startswith("the cited text does not say “hauled”")
+    assert verdict(text, "The mayor's garden was opened to visitors in Calder.")[0] == "unsupported"
+    assert verdict(text, "Two bells of the schooner were hauled up by frogmen.")[0] == "unsupported"
+
+
+def test_a_name_that_readers_have_in_mind_counts_in_part():
+    text = (
+        "# Calder Mills in trouble\n\nCalder Mills said on Monday it would close two looms. Revenue fell"
+        " 18 percent in spring, while the rival Vance reported growth of 4 percent."
+    )
+    shown, reason = verdict(text, "Revenue at Calder fell 18 percent in spring.")
+    assert shown == "partly"
+    assert reason == "the cited text itself does not name Calder"
+    assert verdict(text, "Revenue at Norla fell 18 percent in spring.")[0] == "unsupported"
+    assert verdict(text, "Revenue at Vance fell 18 percent in spring.")[0] != "supported"
+
+
 def test_where_an_article_denies_it_no_other_sentence_of_it_proves_it():
     text = "The mayor closed the pier, a blog wrote. The mayor did not close the pier."
     assert verdict(text, "The mayor has closed the pier.")[0] == "unsupported"
