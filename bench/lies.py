@@ -36,7 +36,7 @@ class Case:
     claims: list[tuple[str, str]] = field(default_factory=list)
 
 
-def cases(file: Path) -> list[Case]:
+def cases(file: Path = ROOT / "bench" / "lies.txt") -> list[Case]:
     """Return the cases of `file`."""
     found: list[Case] = []
     for line in file.read_text("utf-8").splitlines():

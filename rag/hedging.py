@@ -6,6 +6,8 @@ import re
 
 from index.types import Article
 from rag.clauses import PAST
+from rag.figures import figures
+from rag.opposites import denies
 from rag.terms import stem, terms
 
 _HEDGE = re.compile(
@@ -35,7 +37,10 @@ def lost(claim: str, text: str) -> str:
     """Return what `claim` leaves out that makes `text` less than a fact, "" if nothing."""
     return (
         _hedge(claim, text)
+        or _condition(claim, text)
+        or _nearly(claim, text)
         or _speaker(claim, text)
+        or _contended(claim, text)
         or _unnamed(claim, text)
         or _future(claim, text)
         or _undone(claim, text)
@@ -111,6 +116,68 @@ def _hedge(claim: str, text: str) -> str:
     return ""
 
 
+_IF = re.compile(
+    r"(?<!\beven )(?<!\bas )(?<!\bwhat )\b(?:if|unless|provided(?: that)?|as long as|on condition)\b"
+)
+_WHETHER = re.compile(
+    r"\b(?:ask\w*|wonder\w*|tell|told)(?:\s+[\w’'-]+){0,3}\s+$"
+    r"|\b(?:see|know\w*|decid\w+|unclear|sure|find out|check\w*|doubt\w*)\s+$"
+)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|provided|providing|as long as|condition\w*|when|once|only|depend\w*|expect\w*|could|may"
+    r"|might|would|should|need\w*|requir\w+|without|until|hing\w+|otherwise|subject)\b",
+    re.IGNORECASE,
+)
+
+
+def _condition(claim: str, text: str) -> str:
+    """Find what the text says only for a case, "pays if it opens", told without the case."""
+    if _CONDITION.search(claim):
+        return ""
+    said = set(terms(claim))
+    for match in _IF.finditer(text):
+        before = text[: match.start()]
+        if _WHETHER.search(before):
+            continue
+        governed = terms(_CLAUSE.split(before)[-1])[-2:]
+        if len(governed) == 2 and set(governed) <= said:
+            return f"the cited text has this only with “{match[0]}”"
+    return ""
+
+
+_NEAR = re.compile(
+    r"\b(?:nearly|almost|all but|virtually|practically|(?:c[ao]me|comes|coming) (?:very )?(?:close|near) to"
+    r"|(?:on|to|from) the (?:verge|brink|point|edge) of|narrowly (?:avoid|escap)\w+"
+    r"|stopp?(?:ed|s|ing)? short of"
+    r"|(?:avoid|avert|prevent|forestall|(?:stav|head|ward)(?=\w+ off))\w+(?: off)? (?:a|an|any|another))\s+",
+    re.IGNORECASE,
+)
+_NEAR_SAID = re.compile(
+    r"\b(?:nearly|almost|all but|virtually|practically|close|near|verge|brink|edge|point|narrowly|short"
+    r"|avoid\w*|avert\w*|prevent\w*|escap\w+|forestall\w*|stav\w+|head\w+ off|ward\w+ off"
+    r"|risk\w*|threat\w*|most|could|might|would|without)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"(?:all|every\w*|always|never|no|none|nobody|nothing|entire\w*)\b")
+
+
+def _nearly(claim: str, text: str) -> str:
+    """Find what nearly happened, or was avoided, told as what did."""
+    if _NEAR_SAID.search(claim) or denies(claim):
+        return ""
+    said = set(terms(claim))
+    for match in _NEAR.finditer(text):
+        if whole := _WHOLE.match(text, match.end()):
+            if re.search(rf"\b{whole[0]}\b", claim, re.IGNORECASE):
+                return f"the cited text says “{match[0]}{whole[0]}”"
+            continue
+        following = re.match(r"[\w’'-]+(?: [\w’'-]+){0,2}", text[match.end() :])
+        first = terms(following[0])[:1] if following else []
+        if following and first and first[0] in said and not figures(following[0]):
+            return f"the cited text says “{match[0]}{following[0]}”"
+    return ""
+
+
 def _speaker(claim: str, text: str) -> str:
     if _SPEECH.search(claim):
         return ""
@@ -129,24 +196,87 @@ _JUDGED = re.compile(
     r"\b(?P<verb>dismissed|rejected|described|praised|denounced|condemned|criticised)\b[^.;,]*?\bas (?P<as>[^.;,]+)"
 )
 _COPULA = re.compile(r"\b(?:is|are|was|were) (?:an? )?[a-z]+\.?$")
-
-
 _IS_TO = re.compile(r"\b(?:is|are) (?:due |set )?to\b")
-_WILL = re.compile(
-    r"\b(?:will|is to|are to|is due to|are due to|is set to|are set to|agree[sd]? to)\s+(?:be\s+)?"
+
+
+_SIDE = (
+    r"(?:critics|opponents|supporters|campaigners|activists|sceptics|skeptics|detractors|advocates|rivals"
+    r"|commentators|observers|proponents|defenders|protest(?:e|o)rs|objectors|lobbyists|fans|some|many|others)"
 )
+_SAYS = r"(?:say|said|argue|claim|contend|maintain|warn|complain|insist|fear|think|believe|worry|point out)"
+_CONTENDS = re.compile(
+    rf"\b{_SIDE}(?: [\w’'-]+){{0,4}}? {_SAYS}(?:ed|d)?\b"
+    r"|\b(?:argu(?:e|es|ed|ing)|alleg(?:e|es|ed|ing)|contend(?:s|ed|ing)?|insist(?:s|ed|ing)?"
+    r"|complain(?:s|ed|ing)?|claim(?:s|ed|ing)? that|maintain(?:s|ed|ing)? that|assert(?:s|ed|ing)?"
+    r"|accus(?:e|es|ed|ing)(?= [^,;.]{1,60}? of\b))\b",
+    re.IGNORECASE,
+)
+_CONTENDED = re.compile(
+    rf"{_SPEECH.pattern}|\b(?:say|argue|arguing|claim|claims|contend\w*|maintain\w*|assert\w*|accus\w+"
+    r"|complain\w*|alleg\w+|insist\w*|critics?|opponents?|supporters?|blam\w+|controvers\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def _contended(claim: str, text: str) -> str:
+    """Find what only one side of a dispute says, "critics say", told as a fact."""
+    if _CONTENDED.search(claim) or _HEDGE.search(claim):
+        return ""
+    said = set(terms(claim))
+    for match in _CONTENDS.finditer(text):
+        after = _SENTENCE_END.split(text[match.end() :], maxsplit=1)[0]
+        before = _SENTENCE_END.split(text[: match.start()])[-1]
+        if re.search(r",\s+(?:who|whom|whose|which|what)\s+$", before):
+            after = after.partition(",")[0]
+        theirs = set(terms(after if terms(after) else before))
+        own = set(terms(before)) if terms(after) else set()
+        if said and len(said & theirs - own) >= 0.6 * len(said):
+            return f"the cited text has this only with “{match[0]}”"
+    return ""
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\bbut\b")
+
+_WILL = re.compile(
+    r"\b(?:will|would|shall|agree[sd]? to|(?:is|are|was|were) (?:(?:due|set|scheduled|about|going) )?to)"
+    r"\s+(?:(?:not|now|then|also|again|soon|\w+ly)\s+)*(?:be\s+)?"
+)
+_WILL_DO = re.compile(rf"{_WILL.pattern}\w+")
 _PAST = re.compile(r"\b(?:has|have|had|was|were|did|ended|opened|\w+ed)\b")
 _AHEAD = re.compile(r"\b(?:will|would|to|going|due|set|shall|upcoming|next|future)\b")
 
 
+def _past(text: str) -> set[str]:
+    """Return the stems of the words of `text` that are past forms."""
+    return {stem(w) for w in re.findall(r"[a-z]+", text) if w in PAST or _PAST.fullmatch(w)}
+
+
 def _future(claim: str, text: str) -> str:
     """Find what the text foretells and the claim tells as done."""
-    if _AHEAD.search(claim) or not _PAST.search(claim):
-        return ""
-    said = set(terms(claim))
+    if _AHEAD.search(claim):
+        return _over(claim, text)
+    past = _past(claim)
+    said = set(terms(claim)) if _PAST.search(claim) else past
     for match in _WILL.finditer(text):
-        if (verb := terms(text[match.end() :])[:1]) and verb[0] in said:
+        verb = terms(text[match.end() :])[:1]
+        if verb and verb[0] in said and verb[0] not in _past(_WILL_DO.sub(" ", text)):
             return "the cited text says that this is still to come"
+    return ""
+
+
+_TO_COME = re.compile(
+    r"\b(?:will|shall|(?:is|are) (?:(?:due|set|scheduled|about|going) )?to)\s+(?:be\s+)?"
+)
+
+
+def _over(claim: str, text: str) -> str:
+    """Find what the text tells as done and the claim foretells."""
+    if _WILL.search(text) or _HEDGE.search(text):
+        return ""
+    done = _past(text)
+    for match in _TO_COME.finditer(claim):
+        if (verb := terms(claim[match.end() :])[:1]) and verb[0] in done:
+            return "the cited text says that this is over"
     return ""
 
 
@@ -199,7 +329,11 @@ def _former(claim: str, text: str) -> str:
             if match[1].lower() in ("former", "retired", "ex")
             else set()
         )
-        if match[2].lower() in words and not words & {match[1].lower(), *before}:
+        if (
+            terms(match[2])
+            and match[2].lower() in words
+            and not words & {match[1].lower(), *before}
+        ):
             return f"the cited text says “{match[0]}”"
     for match in _OF_ANOTHER_TIME.finditer(text):
         if not re.search(rf"\b{match[1]}\b", claim, re.IGNORECASE):
@@ -229,10 +363,16 @@ _QUANTITIES = (
     re.compile(r"\b(?:most|mostly|majority|mainly|largely)\b|大部分|多数", re.IGNORECASE),
     re.compile(r"\b(?:half|halves|halved)\b|一半", re.IGNORECASE),
     re.compile(r"\bothers?\b|其他|其它", re.IGNORECASE),
+    re.compile(
+        r"\bunanim\w+|\bwithout (?:dissent|opposition|a vote against)|\bconsensus\b"
+        r"|\b(?:nobody|no one|none|no \w+) (?:voted against|opposed|abstained|dissented)"
+        r"|\d(?: votes)? to (?:0|nil|none|nothing|zero|no)\b|\d[-–:]0\b",
+        re.IGNORECASE,
+    ),
 )
 _STRONG = re.compile(
     r"\b(?:all|every|everyone|everybody|always|never|entire(?:ly)?|whole|only|most|majority|half"
-    r"|and (?:several )?others?)\b",
+    r"|and (?:several )?others?|unanim\w+|without dissent|by consensus)\b",
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(
@@ -240,6 +380,14 @@ _PARTIAL = re.compile(
     r" ([a-z]\w+)(?: ([a-z]\w+))?",
     re.IGNORECASE,
 )
+
+
+_ONE_OF = re.compile(
+    r"\b(?:one|a (?:third|quarter|fifth|tenth|number|handful|minority|fraction)) (?:out )?of"
+    r" (?:the|its|his|her|their|\w+[’']s?)(?: (?!\w+est\b|most\b)[\w’'-]+){0,2}? ([a-z]+s)\b",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"\b(?:one|an?|another|third|quarter|fifth|tenth|part|few|number|per ?cent)\b|%")
 
 
 def added(claim: str, text: str, context: str) -> str:
@@ -263,6 +411,9 @@ def _partial(claim: str, text: str) -> str:
     if any(q.search(claim) for q in _QUANTITIES) or _PARTIAL.search(claim):
         return ""
     said = set(terms(claim))
+    for match in _ONE_OF.finditer(text):
+        if re.search(rf"(?<!of the )\b{match[1]}\b", claim) and not _ONE.search(claim):
+            return f"the cited text says “{match[0]}”"
     for match in _PARTIAL.finditer(text):
         if said & {*terms(match[2]), *(terms(match[3]) if match[3] else ())}:
             return f"the cited text says “{match[0]}”"

@@ -151,8 +151,19 @@ def _same_subject(claim: str, text: str) -> bool:
 
 # --- negation -------------------------------------------------------------------------------------
 
+_NOT_THAT = (
+    r"\b(?:no|little|without|(?:not|never|nor|neither|without|fail\w* to|\w+n['’]t)(?:\s+\w+){0,2}?)"
+    r"\s+(?:\w+\s+)?(?:signs?|evidence|proof|indications?|traces?|hints?|suggestions?|grounds|basis)"
+    r"(?:\s+(?:that|of|for)\b)?"
+    r"|\b(?:not|never|nor|neither|nobody|fail\w* to|cannot|\w+n['’]t)(?:\s+\w+)?"
+    r"\s+(?:found|find|conclude|confirm|prove|proven|show|shown|establish|believe|think|expect|say|said"
+    r"|claim|suggest|see|seen)(?:ed|d)?\s+that\b"
+)
+"""Denies what follows its "that": "found no sign that", "could not confirm that"; not "did not know"."""
+
 _NO = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|unable"
+    rf"{_NOT_THAT}"
+    r"|\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|unable"
     r"|(?:denie[sd]|deny(?:ing)?)(?: that)?|refus\w+|reject\w+|fail(?:s|ed|ing)? to|declin(?:e[sd]?|ing) to"
     r"|(?:vot\w+|decid\w+|rul\w+|advis\w+|is|are|was|were) against|unlikely|hardly|barely|rather than"
     r"|instead of|rul(?:e[sd]?|ing) out|turn(?:s|ed|ing)? down)\b|不|没有|未|并非",

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.clauses import VERB, clauses
+from rag.comparing import converse
 from rag.figures import figures
 from rag.terms import names, stem, terms
 
@@ -59,12 +61,34 @@ class Deed:
 
 def swapped(claim: str, text: str) -> bool:
     """Whether two things have changed places around the same verb or preposition."""
+    if converse(claim, text):
+        return False
     for ours, theirs in _paired(claim, text, {}):
-        gone = ours.doers & theirs.others - theirs.doers
-        come = ours.others & theirs.doers - theirs.others
-        if come and (gone or (ours.doers and not ours.doers & theirs.doers)):
+        if _changed_places(ours, theirs):
             return True
-    return _turned(claim, text)
+    return _in_a_phrase(claim, text) or _turned(claim, text)
+
+
+def _changed_places(ours: Deed, theirs: Deed) -> bool:
+    gone = ours.doers & theirs.others - theirs.doers
+    come = ours.others & theirs.doers - theirs.others
+    return bool(come and (gone or (ours.doers and not ours.doers & theirs.doers)))
+
+
+def _in_a_phrase(claim: str, text: str) -> bool:
+    """Whether they changed places where one of the two has no verb of its own: "by beating Vale"."""
+    told, phrases = deeds(text), _phrases(text)
+    pairs = [(ours, theirs) for ours in deeds(claim) for theirs in phrases]
+    pairs += [(ours, theirs) for ours in _phrases(claim) for theirs in [*told, *phrases]]
+    for ours, theirs in pairs:
+        if ours.verb != theirs.verb or ours.verb in _MUTUAL or not _changed_places(ours, theirs):
+            continue
+        if not any(
+            t.verb == ours.verb and t.doers & ours.doers and t.others & ours.others
+            for t in [*told, *phrases]
+        ):
+            return True
+    return False
 
 
 def doubtful(claim: str, text: str, meant: Mapping[str, str]) -> str:
@@ -72,6 +96,8 @@ def doubtful(claim: str, text: str, meant: Mapping[str, str]) -> str:
 
     `meant` maps a stem of the claim to the stem of the text that means it in context.
     """
+    if converse(claim, text):
+        return ""
     present = set(terms(text))
     for ours, theirs in _paired(claim, text, meant):
         gone = ours.doers & theirs.others - theirs.doers
@@ -94,7 +120,7 @@ def doubtful(claim: str, text: str, meant: Mapping[str, str]) -> str:
 
 
 def _paired(claim: str, text: str, meant: Mapping[str, str]) -> Iterator[tuple[Deed, Deed]]:
-    told = list(deeds(text))
+    told = deeds(text)
     for ours in deeds(claim):
         for theirs in told:
             verb = meant.get(ours.verb, ours.verb)
@@ -164,12 +190,17 @@ def _converse(one: str, other: str) -> bool:
 # --- what a text says that is done ------------------------------------------------------------------
 
 
-def deeds(text: str) -> Iterator[Deed]:
-    """Yield what `text` says is done, and by whom, for each word that may be a verb."""
+@lru_cache(maxsize=1024)
+def deeds(text: str) -> tuple[Deed, ...]:
+    """Return what `text` says is done, and by whom, for each word that may be a verb."""
+    return tuple(_deeds(text))
+
+
+def _deeds(text: str) -> Iterator[Deed]:
     for clause in clauses(text):
         whole = clause.whole
         for match in _WORD.finditer(whole):
-            verb, before, after = stem(match[0]), whole[: match.start()], whole[match.end() :]
+            verb, before, after = _root(match[0]), whole[: match.start()], whole[match.end() :]
             if verb in _NO_DEED or not _is_verb(match[0], before, after):
                 continue
             by = _BY.match(after)
@@ -188,8 +219,69 @@ def _is_verb(word: str, before: str, after: str) -> bool:
     """Whether a word is a verb, by its form; one in -s only where the clause has no other before."""
     if _AUXILIARY.search(before):
         return True
+    if word in _FORMS and word.endswith("n"):
+        return bool(_HAVE_OR_BE.search(before) or _BY.match(after))
     plural = word.endswith("s") and (VERB.search(before) or VERB.match(after.lstrip()))
     return VERB.fullmatch(word) is not None and not plural
+
+
+_HAVE_OR_BE = re.compile(
+    r"\b(?:has|have|had|having|is|are|was|were|be|been|being|got)\b(?:\s+\w+){0,2}\s*$",
+    re.IGNORECASE,
+)
+_FORMS = {
+    form: stem(base)
+    for base, forms in {
+        "beat": "beaten", "overtake": "overtook overtaken", "steal": "stole stolen", "strike": "struck",
+        "shoot": "shot", "send": "sent", "lend": "lent", "teach": "taught", "catch": "caught",
+        "throw": "threw thrown", "overthrow": "overthrew overthrown", "drive": "drove driven",
+        "see": "saw seen", "oversee": "oversaw overseen", "forgive": "forgave forgiven", "bring": "brought",
+        "forbid": "forbade forbidden", "seek": "sought", "withdraw": "withdrew withdrawn",
+        "choose": "chosen", "give": "given", "take": "taken", "eat": "ate eaten", "bite": "bitten",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+
+
+def _root(word: str) -> str:
+    """Return what stands for all forms of a verb: those in _FORMS a stemmer leaves apart."""
+    return _FORMS.get(word) or stem(word)
+
+
+_PHRASE = re.compile(
+    r"(?:\b(?:by|after|before|while|when|without|since|through|despite|instead of|having)\s+|,\s+|^)"
+    r"(?:(?:\w+ly|then|also|again|twice|having)\s+)*([a-z]{2,})\b",
+    re.IGNORECASE,
+)
+_NO_PHRASE = frozenset(
+    "being having during including following according regarding concerning starting beginning nothing"
+    " something anything everything morning evening spring king ring wing string ceiling".split()
+)
+
+
+@lru_cache(maxsize=1024)
+def _phrases(text: str) -> tuple[Deed, ...]:
+    """Return what is done in phrases without a subject: "by beating Vale", "having beaten Vale"."""
+    found = []
+    for clause in clauses(text):
+        for match in _PHRASE.finditer(clause.whole):
+            word, after = match[1], clause.whole[match.end() :]
+            having = "having" in match[0].lower() and (VERB.fullmatch(word) or word in _FORMS)
+            if not (having or word.endswith("ing")) or word in _NO_PHRASE or _BY.match(after):
+                continue
+            before = clause.whole[: match.start()]
+            object_, _, rest = after.partition(", ") if not terms(before) else (after, "", "")
+            doers = _subject(before) or terms(before) or _subject(rest)
+            if doers:
+                others = frozenset(terms(object_))
+                found.append(Deed(_root(word), frozenset(doers), others, after, False))
+    return tuple(found)
+
+
+def _subject(text: str) -> list[str]:
+    """Return the words before the first verb that has any before it."""
+    starts = (terms(text[: verb.start()]) for verb in VERB.finditer(text))
+    return next((found for found in starts if found), [])
 
 
 _REPORTS = frozenset(

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag import clock, counts, hedging, measures, mixing, naming, opposites, roles
+from rag import clock, comparing, counts, hedging, measures, mixing, naming, opposites, roles
 from rag.cite import Support
 from rag.clauses import VERB
 from rag.figures import figures
@@ -78,6 +78,8 @@ def _otherwise(claim: str, support: Support) -> str:
     if roles.swapped(claim, naming.spelled_out(support)):
         return "the cited text has it the other way round"
     ours, theirs = opposites.opposite(claim, support.own)
+    if not ours:
+        ours, theirs = comparing.reverse(claim, support.own)
     if ours:
         return f"the cited text says “{theirs}”, not “{ours}”"
     rival, not_at_all = counts.other(claim, support.own)
