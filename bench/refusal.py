@@ -90,9 +90,9 @@ def asked(archive: Archive, item: Item, articles: Sequence[str]) -> Run:
     return Run(item, tuple(claim.text for claim in answer.claims), seconds)
 
 
-def runs_of_clapnq(folder: Path, most: int, engine: str) -> list[Run]:
+def runs_of_clapnq(folder: Path, most: int, engine: str, part: str) -> list[Run]:
     """Ask each question of CLAPnq of its own passage; of `most` only, if that is not 0."""
-    items = clapnq(folder)
+    items = [row for row in clapnq(folder) if part in ("both", "odd" if row[0].odd else "even")]
     if most:
         items = items[:: max(1, len(items) // most)]
     found = []
@@ -171,14 +171,16 @@ def main() -> None:
     parser.add_argument(
         "--most", type=int, default=0, help="ask only so many of CLAPnq's questions"
     )
+    parser.add_argument("--part", default="both", choices=("odd", "even", "both"))
     parser.add_argument("--engine", default="extractive", choices=("extractive", "model"))
     options = parser.parse_args()
     print(report_own(runs_of_own()))
     if options.data:
-        runs = runs_of_clapnq(options.data, options.most, options.engine)
+        runs = runs_of_clapnq(options.data, options.most, options.engine, options.part)
         print("\nCLAPnq         unanswerable refused   answerable refused  Rouge-L   median")
         for name, odd in (("odd (tuned)", True), ("even", False)):
-            print(report(name, [run for run in runs if run.item.odd == odd]))
+            if part := [run for run in runs if run.item.odd == odd]:
+                print(report(name, part))
 
 
 if __name__ == "__main__":

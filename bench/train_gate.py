@@ -1,13 +1,13 @@
-"""Learn what `rag/likelihood.py` weighs, from CLAPnq's odd items and SQuAD 2.0.
+"""Learn what `rag/likelihood.py` weighs, from CLAPnq's odd items and from XQuAD in English.
 
-`DIR/clapnq` as for bench/refusal.py; of it only the odd items. `DIR/squad/dev-v2.0.json` is the
-published development set of SQuAD 2.0 (Rajpurkar, Jia and Liang 2018, CC BY-SA 4.0): questions about
-a paragraph, questions written to look as if it answered them, and, as a third kind, questions asked
-of the nearest other paragraph of the same article. Half of them are put in lower case and without
+`DIR/clapnq` as for bench/refusal.py; of it only the odd items. `DIR/xquad/xquad.en.json` (Artetxe,
+Ruder and Yogatama 2020, CC BY-SA 4.0): questions, each asked of its own paragraph, of the paragraph
+of the same article that is most like the question and does not hold the answer, and of its own
+paragraph without the sentences that hold the answer. Half of them are put in lower case and without
 a question mark, as people type. Only weights are shipped, no text.
 
 A ridge logistic regression, fitted by Newton's method; a second is fitted five times without a fifth
-of the odd items, grouped by title, and the table is what that says of the items it had not seen.
+of the items, grouped by article, and the table is what that says of the items it had not seen.
 
     python bench/train_gate.py --data DIR --out rag/assets/likelihood.json
 """
@@ -19,8 +19,8 @@ import json
 import random
 import re
 import sys
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from index.clean import clean
 from index.embed import MiniLM
 from index.errors import ReadError
 from index.glossary import load
+from index.sentences import split
 from index.types import Page
 from rag.extract import score
 from rag.matches import numbers
@@ -40,10 +41,12 @@ from rag.question import parts
 from rag.retrieve import sentences_of
 
 RIDGE = 20.0
-WEIGHTS = {"clapnq": 1.0, "said": 0.05, "other": 0.05, "nearly": 0.025, "held out": 0.0}
-"""How much an example counts: CLAPnq's are real questions, SQuAD's were written for a paragraph."""
+FOLDS = 5
+WEIGHTS = {"clapnq": 1.0, "said": 0.05, "other": 0.05, "cut": 0.025, "held out": 0.0}
+"""How much an example counts: CLAPnq's are real questions, XQuAD's were written for a paragraph."""
 
-PARAGRAPHS = 450
+ASKED = 800
+"""Questions taken of XQuAD, each in up to three pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +67,28 @@ def of_clapnq(folder: Path) -> Iterator[Pair]:
         yield Pair(item.ask, article["title"], article["text"], item.answerable, kind)
 
 
-def of_squad(folder: Path, seed: int = 7) -> Iterator[Pair]:
-    """Yield pairs of some paragraphs: what they say, what they nearly say, what another says."""
+def of_xquad(folder: Path, seed: int = 7) -> Iterator[Pair]:
+    """Yield pairs of some questions: what says it, what another paragraph says, what is left."""
     rng = random.Random(seed)
-    data = json.loads((folder / "squad/dev-v2.0.json").read_text(encoding="utf-8"))["data"]
-    paragraphs = [(a["title"].replace("_", " "), p) for a in data for p in a["paragraphs"]]
-    chosen = rng.sample(paragraphs, min(PARAGRAPHS, len(paragraphs)))
-    of_title: dict[str, list[str]] = defaultdict(list)
-    for title, paragraph in chosen:
-        of_title[title].append(paragraph["context"])
-    for title, paragraph in chosen:
-        text = paragraph["context"]
-        said = [q for q in paragraph["qas"] if not q["is_impossible"]]
-        nearly = [q for q in paragraph["qas"] if q["is_impossible"]]
-        for row in rng.sample(said, min(3, len(said))):
-            ask = _typed(row["question"], rng)
-            yield Pair(ask, title, text, answerable=True, kind="said")
-            answers = [answer["text"].lower() for answer in row["answers"]]
-            other = _nearest(ask, [t for t in of_title[title] if t != text])
-            if other and not any(answer in other.lower() for answer in answers):
-                yield Pair(ask, title, other, answerable=False, kind="other")
-        for row in rng.sample(nearly, min(2, len(nearly))):
-            yield Pair(_typed(row["question"], rng), title, text, answerable=False, kind="nearly")
+    data = json.loads((folder / "xquad/xquad.en.json").read_text(encoding="utf-8"))["data"]
+    rows = [(a, p, qa) for a in data for p in a["paragraphs"] for qa in p["qas"]]
+    for article, paragraph, row in rng.sample(rows, min(ASKED, len(rows))):
+        title, text = article["title"].replace("_", " "), paragraph["context"]
+        ask = _typed(row["question"], rng)
+        yield Pair(ask, title, text, answerable=True, kind="said")
+        answers = [answer["text"].lower() for answer in row["answers"]]
+        texts = [p["context"] for p in article["paragraphs"] if p is not paragraph]
+        other = _nearest(ask, [t for t in texts if not _holds(t, answers)])
+        if other:
+            yield Pair(ask, title, other, answerable=False, kind="other")
+        sentences = [text[s.start : s.end] for s in split(text)]
+        left = [sentence for sentence in sentences if not _holds(sentence, answers)]
+        if 2 <= len(left) < len(sentences):
+            yield Pair(ask, title, " ".join(left), answerable=False, kind="cut")
+
+
+def _holds(text: str, answers: Sequence[str]) -> bool:
+    return any(answer in text.lower() for answer in answers)
 
 
 def _typed(question: str, rng: random.Random) -> str:
@@ -155,6 +158,57 @@ def fitted(table: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> np.ndarr
     return found
 
 
+def _likely(table: np.ndarray, found: np.ndarray) -> np.ndarray:
+    likely: np.ndarray = 1 / (1 + np.exp(-(table @ found[:-1] + found[-1])))
+    return likely
+
+
+def crosswise(
+    pairs: Sequence[Pair], table: np.ndarray, truth: np.ndarray, weight: np.ndarray
+) -> np.ndarray:
+    """Return how likely each pair is by a regression that has seen nothing of its article."""
+    titles = sorted({pair.title for pair in pairs})
+    random.Random(1).shuffle(titles)
+    of_title = {title: n % FOLDS for n, title in enumerate(titles)}
+    fold = np.array([of_title[pair.title] for pair in pairs])
+    unseen = np.zeros(len(pairs))
+    for number in range(FOLDS):
+        out = fold == number
+        unseen[out] = _likely(table[out], fitted(table[~out], truth[~out], weight[~out]))
+    return unseen
+
+
+def area(likely: np.ndarray, truth: np.ndarray) -> float:
+    """Return how often an answerable pair is likelier than an unanswerable one."""
+    above = likely[truth == 1][:, None] - likely[truth == 0][None, :]
+    return float((above > 0).mean() + (above == 0).mean() / 2)
+
+
+def origin(pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Return what the weights were learned from, to be stored with them."""
+    count = Counter(pair.kind for pair in pairs)
+    return {
+        "script": "bench/train_gate.py",
+        "data": [
+            {
+                "name": "CLAPnq, development set, odd items",
+                "licence": "Apache-2.0",
+                "pairs": {"question and passage": count["clapnq"]},
+            },
+            {
+                "name": "XQuAD, English",
+                "licence": "CC BY-SA 4.0",
+                "pairs": {
+                    "own paragraph": count["said"],
+                    "another paragraph of the article": count["other"],
+                    "own paragraph without the answer": count["cut"],
+                },
+            },
+        ],
+        "kept": "weights only, no text",
+    }
+
+
 def drawn(likely: np.ndarray, truth: np.ndarray) -> str:
     """Return the same as a drawing (SVG): both refused shares over the threshold."""
     shares = [
@@ -196,40 +250,43 @@ def main() -> None:
     parser.add_argument("--svg", type=Path, help="where to draw the curve of the even items")
     parser.add_argument("--out", type=Path, help="where to write the weights")
     options = parser.parse_args()
-    pairs = [*of_clapnq(options.data), *of_squad(options.data)]
+    pairs = [*of_clapnq(options.data), *of_xquad(options.data)]
     rows, kept = features(pairs)
     pairs = [pairs[at] for at in kept]
     names = sorted(set().union(*rows))
     raw = np.array([[row.get(name, np.nan) for name in names] for row in rows])
-    seen = np.array([WEIGHTS[pair.kind] > 0 for pair in pairs])
+    weight = np.array([WEIGHTS[pair.kind] for pair in pairs])
+    seen = weight > 0
     usual, scale = np.nanmean(raw[seen], axis=0), np.nanstd(raw[seen], axis=0) + 1e-6
     table = np.nan_to_num(np.clip((raw - usual) / scale, -4, 4))
     truth = np.array([float(pair.answerable) for pair in pairs])
-    weight = np.array([WEIGHTS[pair.kind] for pair in pairs])
-    real = np.array([pair.kind == "clapnq" for pair in pairs])
-    titles = sorted({pair.title for pair in pairs if pair.kind == "clapnq"})
-    random.Random(1).shuffle(titles)
-    fold = np.array(
-        [titles.index(p.title) % 5 if r else -1 for p, r in zip(pairs, real, strict=True)]
-    )
-    unseen = np.zeros(len(pairs))
-    for number in range(5):
-        out = fold == number
-        found = fitted(table[~out], truth[~out], weight[~out])
-        unseen[out] = 1 / (1 + np.exp(-(table[out] @ found[:-1] + found[-1])))
-    print(f"CLAPnq, odd items, each by a regression that had not seen it ({int(real.sum())})")
-    print(curve(unseen[real], truth[real]))
+    unseen = crosswise(pairs, table, truth, weight)
     found = fitted(table, truth, weight)
-    held = np.array([pair.kind == "held out" for pair in pairs])
-    likely = 1 / (1 + np.exp(-(table[held] @ found[:-1] + found[-1])))
-    print(f"\nCLAPnq, even items, by the regression that is shipped ({int(held.sum())})")
-    print(curve(likely, truth[held]))
+    likely = _likely(table, found)
+    kind = np.array([pair.kind for pair in pairs])
+    for name, kinds, said in (
+        ("CLAPnq, odd items, each by a regression that had not seen it", ["clapnq"], unseen),
+        ("CLAPnq, even items, by the regression that is shipped", ["held out"], likely),
+        (
+            "XQuAD, another paragraph, by a regression that had not seen it",
+            ["said", "other"],
+            unseen,
+        ),
+        ("XQuAD, what is left of its own, likewise", ["said", "cut"], unseen),
+    ):
+        at = np.isin(kind, kinds)
+        print(f"{name} ({int(at.sum())}; area {area(said[at], truth[at]):.3f})")
+        print(curve(said[at], truth[at]), end="\n\n")
     if options.svg:
-        options.svg.write_text(drawn(likely, truth[held]), encoding="utf-8")
-    stored: dict[str, Any] = {"names": names, "usual": usual, "scale": scale, "weights": found[:-1]}
-    rounded = {k: v if k == "names" else [float(f"{x:.5g}") for x in v] for k, v in stored.items()}
+        held = kind == "held out"
+        options.svg.write_text(drawn(likely[held], truth[held]), encoding="utf-8")
     if options.out:
-        text = json.dumps(rounded | {"bias": float(f"{found[-1]:.5g}")}, indent=1)
+        stored = {"from": origin(pairs), "names": names}
+        stored |= {
+            key: [float(f"{x:.5g}") for x in row]
+            for key, row in (("usual", usual), ("scale", scale), ("weights", found[:-1]))
+        }
+        text = json.dumps(stored | {"bias": float(f"{found[-1]:.5g}")}, indent=1)
         options.out.write_text(text + "\n", encoding="utf-8")
 
 

@@ -16,8 +16,9 @@ from rag.draft import Task
 from rag.extract import Extract, extract
 from rag.followup import followup
 from rag.fresh import newest_first, newest_of
-from rag.gate import explain, unknown_names
+from rag.gate import unknown_names
 from rag.judge import judged
+from rag.missing import explain
 from rag.narrow import told
 from rag.points import answering
 from rag.proof import Tools, drafted, extracted_claim, finished

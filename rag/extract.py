@@ -18,7 +18,8 @@ import numpy as np
 from index.copies import Words, reprints, words_of
 from index.embed import Embedder
 from rag.announced import announced, items, joined, paragraphs
-from rag.gate import lacks, window
+from rag.asked import strict
+from rag.gate import complete, lacks, window, written
 from rag.kinds import has_kind, wants_name
 from rag.likelihood import ALONE, ENOUGH, likelihood
 from rag.meant import full_names, gives_reasons, subject
@@ -40,6 +41,9 @@ _LOOKED_AT = 16
 
 _BESIDE = 0.82
 """Share of the best one's score that a sentence has where the rules miss something in it."""
+
+_AS_NEAR = 0.95
+"""Share of the best one's score from which a figure's sentence may miss a word of the question."""
 
 _OF_IT = 0.4
 """Share of the question's words, of those that the best one's article has, that an article needs."""
@@ -81,6 +85,8 @@ def extract(evidence: Evidence, embedder: Embedder) -> list[Extract]:
         if question.kind not in WIDE:
             likely = sorted(scored, key=lambda s: -s.score)[:_LOOKED_AT]
             able = [s for s in likely if _could_answer(question, (s.number,), sentences, embedder)]
+            if question.kind == "amount":
+                able = _complete(question, able, sentences, embedder)
             passed = _select(question, able, scored, vectors) if able else []
         else:
             chosen = _select(question, scored, scored, vectors)
@@ -303,6 +309,21 @@ def _could_answer(
     return not lacks(question, window((numbers[0] - 1, *numbers), sentences), embedder)
 
 
+def _complete(
+    question: Question, able: list[_Scored], sentences: Sequence[Sentence], embedder: Embedder
+) -> list[_Scored]:
+    """Keep those that miss no word of the question: 58 injured are not how many were aboard.
+
+    Those that come nearly as near as the best say it in other words, perhaps.
+    """
+    return [
+        s
+        for s in able
+        if s.score >= _AS_NEAR * able[0].score
+        or complete(question, window((s.number,), sentences), embedder)
+    ]
+
+
 def _named(
     question: Question,
     scored: list[_Scored],
@@ -312,22 +333,24 @@ def _named(
 ) -> list[Numbers]:
     """Choose among the nearest that have the names, whatever else the rules miss in them.
 
-    An amount and a name cannot be missed: a sentence without one answers nothing.
+    An amount, a name, somebody and a reason cannot be missed: a sentence without one answers nothing.
     """
     near = sorted(scored, key=lambda s: -s.score)[:_LOOKED_AT]
     said = [s for s in near if not says_nothing(s.sentence.text)]
     never = ("names", "kind") if _needs_kind(question) else ("names",)
+    somebody = question.kind == "who" and question.names
     able = [
         s
         for s in said
         if s.score >= _BESIDE * near[0].score
         and lacks(question, window((s.number,), sentences), embedder) not in never
+        and (not somebody or has_kind(question, s.sentence.text, written(s.sentence)))
     ]
     return _select(question, able, scored, vectors) if able else []
 
 
 def _needs_kind(question: Question) -> bool:
-    return question.kind == "amount" or wants_name(question)
+    return question.kind in ("amount", "why") or wants_name(question) or strict(question)
 
 
 _LEANS = re.compile(

@@ -35,11 +35,17 @@ _HAS: dict[Kind, re.Pattern[str]] = {
 }
 
 
-def has_kind(question: Question, text: str) -> bool:
-    """Whether `text` has the kind of thing that `question` wants."""
+def has_kind(question: Question, text: str, named: frozenset[str] | None = None) -> bool:
+    """Whether `text` has the kind of thing that `question` wants.
+
+    Where it is known what the article writes as names, `named`, the word that opens a sentence is a
+    name only if it is one of these.
+    """
     if question.kind == "who" or wants_name(question):
         asked = {word.lower() for word in question.names}
-        return any(name.lower() not in asked for name in names("x " + text)) or bool(
+        found = set(names(text))
+        found |= {n for n in names("x " + text) if named is None or n in named}
+        return any(name.lower() not in asked for name in found) or bool(
             re.search(r"[\u4e00-\u9fff]", text)
         )
     if question.kind not in _HAS:
@@ -49,6 +55,8 @@ def has_kind(question: Question, text: str) -> bool:
     plain = _DATED.sub(" ", _without(text, question.text))
     if _WANTS_SHARE.search(question.text):
         return _SHARE.search(plain) is not None
+    if _IS_LONG.search(question.text):
+        return _MEASURED.search(text) is not None
     if _WANTS_EXTENT.search(question.text):
         return _EXTENT.search(text) is not None
     if _WANTS_MONEY.search(question.text):
@@ -70,6 +78,17 @@ _EXTENT = re.compile(
     r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|centur(?:y|ies)"
     r"|km|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|yards?|inch(?:es)?)\b|\d ?(?:m|cm|mm|ft|in)\b"
     r"|\b(?:until|since|overnight|forever|from .+ to)\b",
+    re.IGNORECASE,
+)
+_IS_LONG = re.compile(
+    r"\bhow long (?:is|are|was|were) (?:(?!\b\w{2,}(?:ed|ing|ut|pt|ld)\b)[^?])+\??$", re.IGNORECASE
+)
+"""As a thing is, not for how long something lasts, is shut or is held."""
+_MEASURED = re.compile(
+    r"(?:(?<![$€£¥\d.,])\d[\d.,]*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|half|dozen|\w+teen|\w+ty|hundred"
+    r"|thousand|million))[ -]?(?:to [\w.,]+ )?(?:hundred |thousand |million )?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?"
+    r"|km|kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|yards?|inch(?:es)?|pages?|words?|lines?|m|cm|mm|ft|in)\b"
+    r"(?! (?:later|earlier|ago|before|after|than|old))",
     re.IGNORECASE,
 )
 _WANTS_SHARE = re.compile(r"\b(?:percent|per cent|percentage|proportion)|%|百分", re.IGNORECASE)

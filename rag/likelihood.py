@@ -19,18 +19,17 @@ from rag.matches import numbers
 from rag.question import Question
 from rag.retrieve import Sentence
 
-ENOUGH = 0.48
+ENOUGH = 0.45
 """Likelihood from which a question is answered where the rules find an answer as well."""
 
-NAMED = 0.35
-"""The same where the question has names, written as names: the rules have found them together. The
-questions that the weights were learned from are mostly in lower case."""
+VERBATIM = 0.2
+"""The same where a sentence, with its headline and the one before, has every word of the question."""
 
-VERBATIM = 0.1
-"""The same where one sentence, with its headline, has every word of the question as it stands."""
+FAR = 0.55
+"""The same where the rules miss something in each of the nearest sentences."""
 
-ALONE = 0.6
-"""Likelihood from which it is answered although the rules find none."""
+ALONE = 0.7
+"""Likelihood from which it is answered although the rules find no answer in any."""
 
 _REACH = 8
 """Sentences before and after the nearest that are looked at: about a passage."""
@@ -82,17 +81,17 @@ def likelihood(
             embedder,
         )
         best = max(best, _stored().of(found))
-        bar = min(bar, _bar(question, found))
+        bar = min(bar, _bar(found))
     return max(best, ENOUGH) if best >= bar else best
 
 
-def _bar(question: Question, found: Mapping[str, float]) -> float:
+def _bar(found: Mapping[str, float]) -> float:
     """Return from where on it is enough, by what the rules found."""
     if not found["lacks_none"]:
-        return ENOUGH
-    if found.get("other", 1.0) == 0 or found.get("other_one_same", 0.0) >= 1:
+        return FAR
+    if found.get("other", 1.0) == 0 or found.get("verbatim", 0.0) >= 1:
         return VERBATIM
-    return NAMED if question.names else ENOUGH
+    return ENOUGH
 
 
 def _places(sentences: Sequence[Sentence], scores: Sequence[float]) -> list[list[int]]:

@@ -158,6 +158,7 @@ def _words(
     named = set(terms(f"{title} {sentences[best[0]].section}"))
     content = [i for i, w in enumerate(asked.stems) if w in question.terms]
     wh = [i for i, w in enumerate(asked.printed) if _WORD.match(w)]
+    beside = [set(terms(window((n,), sentences).before)) for n in best]
     other = [i for i in content if asked.stems[i] not in named]
     met = np.zeros((len(read), len(asked.stems)))
     same = np.zeros((len(read), len(asked.stems)))
@@ -167,6 +168,11 @@ def _words(
             same[k] = [float(w in words.stems) for w in asked.stems]
     everywhere, somewhere = met.max(axis=0), same.max(axis=0)
     found = {"content": float(len(content)), "other": float(len(other))}
+    verbatim = [
+        np.mean([row[i] or asked.stems[i] in near for i in other]) if other else 1.0
+        for row, near in zip(same, beside, strict=True)
+    ]
+    found["verbatim"] = float(max(verbatim))
     for name, where in (("content", content), ("other", other)):
         one = max(range(len(read)), key=lambda k: met[k, where].mean()) if where else 0
         for scope, values, exact in (("one", met[one], same[one]), ("all", everywhere, somewhere)):

@@ -107,6 +107,41 @@ def test_it_may_mean_what_the_headline_is_about():
     assert "on Friday" in " ".join(answers("When will the port of Vell open again?", PORT))
 
 
+STAND = """# Roof of the stadium at Karrow gives way; 31 hurt
+
+Part of the roof of the Dorn Arena fell on Saturday. 31 people were hurt and one man died, the mayor said.
+
+The club said that 4,150 spectators were inside the hall. Its captain, Lise Roth, asked for a minute of silence.
+
+The owners will shut two of the city's five halls until the autumn."""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "not_answer"),
+    [
+        ("How many spectators were inside the Dorn Arena?", "4,150 spectators", "31 people were hurt"),
+        ("How many halls will close?", "two of the city's five halls", "31 people"),
+    ],
+)  # fmt: skip
+def test_a_figure_of_something_else_is_not_shown(question, answer, not_answer):
+    found = " ".join(answers(question, STAND))
+    assert answer in found
+    assert not_answer not in found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who will repair the roof of the Dorn Arena?",
+        "When was the Dorn Arena built?",
+        "What did Lise Roth say about the owners?",
+        "Which architect designed the Dorn Arena?",
+    ],
+)
+def test_a_sentence_about_the_same_thing_does_not_answer(question):
+    assert answers(question, STAND) == []
+
+
 def test_the_institute_may_be_one_that_was_named_before():
     text = (
         "# Tools in the newsroom\n\nThe Tern Institute published a study of tools on Monday.\n\n"

@@ -4,7 +4,8 @@ from tiny_archive import WordHash
 
 from index.chunk import chunk
 from index.embed import MiniLM
-from rag.gate import explain, lacks, unknown_names, window
+from rag.gate import lacks, unknown_names, window
+from rag.missing import explain
 from rag.question import read
 from rag.retrieve import Evidence
 
@@ -66,6 +67,10 @@ def test_names_that_no_article_has(question, unknown):
         ("How long was the pier at Norla closed?", "A storm closed", "kind"),
         ("What is the name of the skipper?", "The skipper", "kind"),
         ("What is the name of the mayor?", "repairs would cost", ""),
+        ("Who designed the pier at Norla?", "repairs would cost", "words"),
+        ("When was the pier built?", "A storm closed", "words"),
+        ("What did the skipper say?", "The skipper", "kind"),
+        ("Which insurer pays for the pier?", "The county pays", "kind"),
     ],
 )
 def test_what_a_sentence_lacks(question, words, lack):
@@ -110,3 +115,36 @@ def test_a_person_is_told_what_is_missing(question, unknown, text):
 )  # fmt: skip
 def test_a_person_is_told_what_the_nearest_passages_have_and_lack(question, text):
     assert explain(read(question), [], PIER) == text
+
+
+SHOP = """# The bakery at Sarn and the Lund brothers
+
+The bakery Alte Muehle at Sarn burnt on Monday. Three ovens and two vans were lost.
+
+Nine children slept above the shop. Ivo Lund, the baker, woke them. His brother keeps bees.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lack"),
+    [
+        ("How many children slept in Alte Muehle?", "Nine children", ""),  # "the shop" is what the article is about
+        ("How many nurses slept above the shop?", "Three ovens", "words"),
+        ("How many tourists were lost?", "Three ovens", "words"),
+        ("How many ovens were lost?", "Three ovens", ""),
+        ("How long is the bakery at Sarn?", "burnt on Monday", "kind"),
+    ],
+)  # fmt: skip
+def test_what_a_figure_counts_and_whom_a_sentence_without_names_is_about(question, words, lack):
+    found = sentences(article_of(SHOP))
+    place = next(n for n, s in enumerate(found) if words in s.text)
+    assert lacks(read(question), window((place,), found), EMBEDDER) == lack
+
+
+def test_a_common_word_that_opens_a_sentence_is_nobody():
+    text = (
+        "# Norla\n\nDivers searched the harbour. Oskar Brand saw them, and Brand called for help."
+    )
+    found = sentences(article_of(text))
+    asked = read("Who searched the harbour?")
+    assert lacks(asked, window((0,), found), EMBEDDER) == "kind"

@@ -1,0 +1,77 @@
+import pytest
+
+from rag.asked import counted, essential, names_it, only_asks, says, sort
+from rag.question import read
+from rag.terms import stem
+
+
+@pytest.mark.parametrize(
+    ("question", "deed"),
+    [
+        ("Who will chair the panel on the flood?", "chair"),
+        ("who was arrested at the airport", "arrested"),
+        ("Which bakery delivers bread to the prison?", "delivers"),
+        ("Who became mayor of Norla?", "mayor"),  # to become says nothing
+    ],
+)
+def test_the_deed_may_not_be_missing(question, deed):
+    assert essential(read(question)) == {stem(deed)}
+
+
+def test_other_questions_have_no_deed_that_is_told_from_its_place():
+    assert essential(read("When was the bridge built?")) == frozenset()
+
+
+def test_one_of_a_sort_is_asked_for():
+    assert sort(read("Which brewery leaked into the river?")) == [stem("brewery")]
+    assert sort(read("Which brewery owner is Swedish?")) == [stem("brewery")]
+    assert sort(read("When did the brewery leak?")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("Ostrom said the rails were late.", True),
+        ("“The rails were late,” according to Ostrom.", True),
+        ("The order covers the firm that Ostrom runs.", False),
+    ],
+)
+def test_what_somebody_says_is_told_as_said(text, does):
+    assert says(read("What did Ostrom say about the rails?"), text) is does
+    assert says(read("When were the rails laid?"), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "does"),
+    [
+        ("The baker, Petra Lund, opened the door.", True),
+        ("Petra Lund, a baker of 41, opened the door.", True),
+        ("A baker, who did not want to be identified, spoke with the Sarn Gazette.", False),
+        ("Ana Vance saw smoke.", False),  # the article has a baker, and she is not said to be it
+    ],
+)
+def test_a_name_stands_beside_whom_it_belongs_to(text, does):
+    article = f"A baker saw it first. {text}"
+    assert names_it(read("What is the name of the baker?"), text, article) is does
+
+
+def test_who_looks_for_a_reason_gives_none():
+    why = read("Why did the dam break?")
+    assert only_asks(why, "The police are asking whether the dam broke because of the frost.")
+    assert not only_asks(why, "The dam broke because of the frost.")
+    assert not only_asks(read("Who asks?"), "The police are asking whether the dam broke.")
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Sarn has two old bakeries.", ["old", "bakeries"]),
+        ("Of the pupils 40 were ill.", []),  # by itself: it may count anything
+        ("The bill was £400.", []),
+    ],
+)
+def test_what_figures_count(text, beside):
+    what, words = counted(read("How many pupils were ill?"), text)
+    assert what == "pupils"
+    assert [word for word, _ in words] == beside
+    assert all(text[at:].startswith(word) for word, at in words)
