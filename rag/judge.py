@@ -16,7 +16,7 @@ from dataclasses import replace
 import prompts
 from index.glossary import corrected
 from index.injection import addressed
-from rag import hedging, opposites, roles
+from rag import hedging, opposites, portion, roles
 from rag.errors import ModelError
 from rag.llm import Chat, Usage
 from rag.sources import Sources
@@ -140,7 +140,7 @@ def _held_back(claim: Claim) -> bool:
     texts = [corrected(c.article, c.span) for c in claim.citations]
     return all(
         hedging.lost(claim.text, text)
-        or hedging.added(claim.text, text, "\n\n")
+        or portion.added(claim.text, text, "\n\n")
         or opposites.negation(claim.text, text)
         or opposites.opposite(claim.text, text)[0]
         or roles.swapped(claim.text, text)

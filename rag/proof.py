@@ -23,7 +23,6 @@ from rag.clauses import halves
 from rag.draft import Task, ask, drafts
 from rag.errors import ModelError
 from rag.extract import Extract
-from rag.hedging import unattributed, without_outlet
 from rag.kept import Replies
 from rag.llm import Chat, Usage
 from rag.orders import REASON, ordered
@@ -33,6 +32,7 @@ from rag.quoted import as_printed
 from rag.rerank import Reranker
 from rag.retrieve import Evidence
 from rag.sources import Sources
+from rag.speech import unattributed, without_outlet
 from rag.terms import terms
 from rag.types import Answer, Claim, Summary
 from rag.verify import UNSAID, Finding, verify

@@ -12,7 +12,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag import clock, comparing, counts, hedging, measures, mixing, naming, opposites, roles
+from rag import (
+    clock,
+    comparing,
+    counts,
+    hedging,
+    measures,
+    mixing,
+    naming,
+    opposites,
+    portion,
+    roles,
+    speech,
+)
 from rag.cite import Support
 from rag.clauses import VERB
 from rag.figures import figures
@@ -101,13 +113,13 @@ def _short_of(claim: str, support: Support, meant: Mapping[str, str]) -> str:
         or naming.unclear(claim, support)
         or measures.loose(claim, support.own)
         or hedging.lost(claim, support.own)
-        or hedging.added(claim, support.own, support.context)
+        or portion.added(claim, support.own, support.context)
     )
 
 
 def _wrong_quote(claim: str, support: Support) -> str:
     text = _plain(support.text)
-    for quoted in hedging.quotations(claim):
+    for quoted in speech.quotations(claim):
         title = all(word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", quoted))
         if title and _plain(quoted) in _plain(support.context):  # of a film, a book
             continue

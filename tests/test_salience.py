@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from index.chunk import chunk
 from index.types import Article, Span
 from rag.dateline import told, undated
-from rag.hedging import unattributed
 from rag.leaning import hangs, is_note
 from rag.retrieve import Sentence, sentences_of
+from rag.speech import unattributed
 
 SCENE = """Clerks to be paid back after payroll fault
 

@@ -1,0 +1,61 @@
+"""Whose words a text gives: who is said to say it, and what stands in quotation marks."""
+
+from __future__ import annotations
+
+import re
+
+from index.types import Article
+
+SPEECH = re.compile(
+    r"\b(?:said|says|say|told|tells|claim(?:s|ed)|argu(?:es|ed)|accord(?:s|ing)|alleg(?:es|ed)|believes?"
+    r"|thinks?|repeat(?:s|ed)|insist(?:s|ed)|estimat(?:es|ed)|warn(?:s|ed)|expects?|predict(?:s|ed)|wrote"
+    r"|writes|add(?:s|ed)|call(?:s|ed)|denied|denies|announced|report(?:s|ed)|described|describes"
+    r"|(?:dismiss|reject|prais|denounc|condemn|criticis)(?:e?s|ed)(?=\b[^.;,]*\bas\b))\b"
+    r"|称|表示|说|认为|据",
+    re.IGNORECASE,
+)
+
+
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{4,}?)[\"”“»]|(?<!\w)[‘']([^‘’']{12,}?)[’'](?!\w)")
+
+
+_SAYS_FIRST = re.compile(
+    r"(?:[\w’'.,-]+\s+){1,8}?(?:said|says|told|claim(?:s|ed)|argue[sd]|insist(?:s|ed)|believes?|thinks?)\b"
+)
+
+
+_SAYS_LAST = re.compile(
+    r",[\"”]?\s+((?:[\w’'.-]+\s+){0,9}?(?:said|says|told|claimed|argued|insisted|reported|announced"
+    r"|warned|estimated|believes?)\b[^,;]*|according to [^;]+)$"
+)
+
+
+def unattributed(claim: str, text: str) -> str:
+    """Return who says it in `text`, where that opens or ends it and `claim` leaves it out."""
+    match = _SAYS_FIRST.match(text) or _SAYS_LAST.search(text.strip().rstrip("."))
+    if match is None or SPEECH.search(claim):
+        return ""
+    return f"the cited text says “{match[match.lastindex or 0]}”"
+
+
+_REPORTED = r"(?:said|says|reported|reports|wrote|writes)"
+
+
+def without_outlet(claim: str, article: Article) -> str:
+    """Return `claim` without “, the Harbour Ledger reported” where that is the article's outlet."""
+    if not article.outlet:
+        return claim
+    outlet = rf"(?:the )?{re.escape(article.outlet.removeprefix('The '))}"
+    found = re.sub(
+        rf",\s+(?:{outlet}\s+{_REPORTED}|according to {outlet})(?=\.?$)"
+        rf"|^(?:according to {outlet},|{outlet}\s+{_REPORTED}\s+that)\s+",
+        "",
+        claim,
+        flags=re.IGNORECASE,
+    )
+    return f"{found[:1].upper()}{found[1:]}"
+
+
+def quotations(text: str) -> list[str]:
+    """Return what stands in quotation marks in `text`."""
+    return [m[1] or m[2] for m in _QUOTED.finditer(text)]
