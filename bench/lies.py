@@ -67,10 +67,15 @@ def stories(file: Path, folder: Path) -> Path:
 
 
 def verdicts(archive: rag.Archive, case: Case) -> dict[str, tuple[str, str]]:
-    """Return what became of each claim: its verdict and the reason."""
+    """Return what became of each claim: its verdict, or "mended", and the reason."""
     answer = archive.ask(case.question)
     told = {c.text: (c.verdict, c.reason) for c in answer.dropped}
-    return told | {c.text: (c.verdict, c.reason) for c in answer.claims}
+    told |= {c.text: (c.verdict, c.reason) for c in answer.claims}
+    for claim, _ in case.claims:
+        whole = next((t for t in told if t.startswith(f"{claim.rstrip('.')}, ")), "")
+        if claim not in told and whole:
+            told[claim] = "mended", f"shown as: {whole}"
+    return told
 
 
 def main() -> None:
@@ -113,7 +118,7 @@ def main() -> None:
                 verdict, reason = told.get(claim, ("lost", "never came back"))
                 tally(counts[half], kind, verdict)
                 kinds.setdefault(kind or "TRUE", Counter())[verdict] += 1
-                wrong = verdict == "supported" if kind else verdict != "supported"
+                wrong = verdict == "supported" if kind else verdict not in ("supported", "mended")
                 if wrong and (args.verbose or half == "odd"):
                     print(f"{number:3} {kind or 'TRUE':12} {verdict:12} {claim} | {reason}")
     for kind, c in sorted(kinds.items()) if args.verbose else ():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag import onesided, portion, tense, unsure
+from rag import onesided, portion, reported, tense, unsure
 
 
 def lost(claim: str, text: str) -> str:
@@ -14,6 +14,7 @@ def lost(claim: str, text: str) -> str:
         or onesided.spoken(claim, text)
         or onesided.contended(claim, text)
         or onesided.unnamed(claim, text)
+        or reported.lost(claim, text)
         or tense.future(claim, text)
         or tense.undone(claim, text)
         or portion.qualified(claim, text)

@@ -29,10 +29,11 @@ from rag.orders import REASON, ordered
 from rag.plain import key
 from rag.points import text_of
 from rag.quoted import as_printed
+from rag.reported import attributed
 from rag.rerank import Reranker
 from rag.retrieve import Evidence
 from rag.sources import Sources
-from rag.speech import unattributed, without_outlet
+from rag.speech import without_outlet
 from rag.terms import terms
 from rag.types import Answer, Claim, Summary
 from rag.verify import UNSAID, Finding, verify
@@ -68,13 +69,18 @@ def extracted_claim(extract: Extract, citer: Citer, sources: Sources, embedder: 
 def proven(text: str, citer: Citer, sources: Sources, embedder: Embedder) -> Claim:
     """Return a drafted sentence as a claim, with the best proof there is and what checking gave.
 
-    A sentence that joins two facts may have its proof in two places, each for its own half.
+    A sentence that joins two facts may have its proof in two places, each for its own half. One that
+    leaves out who says it is given that from the cited text.
     """
     finding, supports = _best(text, citer, embedder)
     if finding.verdict != "supported":
         found = [_best(half, citer, embedder) for half in halves(text)]
         if found and all(half.verdict == "supported" for half, _ in found):
             finding, supports = found[0][0], [s for _, pair in found for s in pair[:1]]
+    if finding.verdict == "partly" and (whole := attributed(text, supports[0])):
+        again, proofs = _best(whole, citer, embedder)
+        if again.verdict == "supported":
+            text, finding, supports = whole, again, proofs
     if finding.verdict == "unsupported":
         return Claim(text, (), "unsupported", finding.reason)
     citations = {c.number: c for support in supports for c in sources.cite(support)}
@@ -154,15 +160,13 @@ class _Said:
     def take(self, text: str, task: Task) -> bool:
         """Prove a sentence; return whether the task has what is wanted of it.
 
-        What stands in for sentences of the articles has to be wholly supported and keep who said
-        it. It is held back until the task is complete.
+        What stands in for sentences of the articles has to be wholly supported. It is held back
+        until the task is complete.
         """
         if any(_repeats(text, c.text, task) for c in [*self.claims, *self._task]):
             return False
         claim = proven(text, self._citer, Sources(), self._embedder)
         holds = claim.verdict == "supported" or (claim.verdict == "partly" and not task.instead)
-        if holds and task.instead and (reason := _speaker_lost(claim)):
-            holds, claim = False, replace(claim, verdict="partly", reason=reason)
         (self._task if holds else self.dropped).append(claim)
         if not task.every and holds:
             self._show(claim)
@@ -230,10 +234,6 @@ def _share(claims: Sequence[Claim], extract: Extract) -> float:
     """Return how much of an extract's words `claims` have, between 0 and 1."""
     wanted = set(terms(text_of(extract)))
     return len(wanted & {t for c in claims for t in terms(c.text)}) / (len(wanted) or 1)
-
-
-def _speaker_lost(claim: Claim) -> str:
-    return next((r for c in claim.citations if (r := unattributed(claim.text, c.quote))), "")
 
 
 def drafted(

@@ -19,25 +19,6 @@ SPEECH = re.compile(
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{4,}?)[\"”“»]|(?<!\w)[‘']([^‘’']{12,}?)[’'](?!\w)")
 
 
-_SAYS_FIRST = re.compile(
-    r"(?:[\w’'.,-]+\s+){1,8}?(?:said|says|told|claim(?:s|ed)|argue[sd]|insist(?:s|ed)|believes?|thinks?)\b"
-)
-
-
-_SAYS_LAST = re.compile(
-    r",[\"”]?\s+((?:[\w’'.-]+\s+){0,9}?(?:said|says|told|claimed|argued|insisted|reported|announced"
-    r"|warned|estimated|believes?)\b[^,;]*|according to [^;]+)$"
-)
-
-
-def unattributed(claim: str, text: str) -> str:
-    """Return who says it in `text`, where that opens or ends it and `claim` leaves it out."""
-    match = _SAYS_FIRST.match(text) or _SAYS_LAST.search(text.strip().rstrip("."))
-    if match is None or SPEECH.search(claim):
-        return ""
-    return f"the cited text says “{match[match.lastindex or 0]}”"
-
-
 _REPORTED = r"(?:said|says|reported|reports|wrote|writes)"
 
 

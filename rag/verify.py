@@ -155,7 +155,8 @@ def _words(claim: str, support: Support, meant: Mapping[str, str]) -> Finding:
     carried = sum(t in given for t in wanted) / len(wanted) if wanted else 1.0
     verb = _first_verb(claim)
     unsaid = verb if verb in wanted and verb not in given else ""
-    if (carried >= _LEANING and _PRONOUN.search(support.own)) or (carried >= 0.4 and not spaced):
+    leans = _PRONOUN.search(support.own) and not _AGAINST.search(support.own)
+    if (carried >= _LEANING and leans) or (carried >= 0.4 and not spaced):
         given |= set(terms(support.context, language))
     missing = [t for t in wanted if t not in given and not t.isdigit()]
     share = 1 - len(missing) / len(wanted) if wanted else 1.0
@@ -170,6 +171,12 @@ _LEANING = 0.4
 
 _PRONOUN = re.compile(
     r"\b(?:he|she|it|they|him|them|his|her|its|their|this|these|those|there(?=[,.;]| (?:and|to|by|on|in)\b))\b",
+    re.IGNORECASE,
+)
+
+
+_AGAINST = re.compile(
+    r"\b(?:reject|den(?:y|ie)|dismiss|disput|contradict|contest|challeng|doubt|refut)\w*\s+(?:this|that|it|these)\b",
     re.IGNORECASE,
 )
 

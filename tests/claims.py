@@ -575,14 +575,14 @@ CLAIMS = [
     ("harvest", "The county imposed a fine of over £9,000 in May.", "lie"),
     ("harvest", "A fire at the mill killed three men.", "lie"),
     ("harvest", "Polgarth fined the county 8,900 pounds in May.", "lie"),
-]
-
-KNOWN = [
     ("satellite", "The agency underestimated the radiation risk by a factor of three.", "loose"),
     ("strike", "About 41,000 teachers took part.", "loose"),
     ("fire", "All sprinklers have been replaced since then.", "loose"),
     ("vote", "State television had favoured Maren.", "loose"),
+]
+
+KNOWN = [
     ("vote", "The constitutional court convicted Oto Hess of fraud.", "lie"),
 ]
-"""What checking is known to let through: who said it may be left out where the text has a plain
-“said”, and a noun of the text (“a conviction for fraud”) may come back as a verb of somebody else."""
+"""What checking is known to let through: a noun of the text (“a conviction for fraud”) that comes back
+as a verb of somebody else."""

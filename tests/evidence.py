@@ -9,6 +9,7 @@ from index.glossary import load
 from index.types import Article, Media, Page
 from rag.cite import Citer, Support
 from rag.retrieve import Sentence, sentences_of
+from rag.types import Claim
 
 GLOSSARY = load()
 
@@ -34,3 +35,8 @@ def support_of(text: str, words: str, embedder: Embedder, **facts: str) -> Suppo
     """Return the sentence of the page that holds `words` as what may prove a claim."""
     found = sentences(article_of(text, **facts))
     return Citer(found, embedder).of([next(s for s in found if words in s.text)])
+
+
+def told(claim: str, found: Claim) -> str:
+    """Return the verdict on a drafted sentence; "mended" where it was given who says it."""
+    return found.verdict if found.text == claim else "mended"

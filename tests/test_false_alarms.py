@@ -88,7 +88,7 @@ def test_another_thing(text, claim, embedder):
 
 
 def test_the_outlet_is_a_name_that_every_text_of_it_has(embedder):
-    text = "Kestrel buys Dunmere, Anneke Roos told the paper on Friday."
+    text = "Kestrel buys Dunmere, a filing of Friday shows."
     citer = citer_of(outlet(text), embedder, outlet="Harbour Ledger")
     found = proven("Kestrel buys Dunmere, the Harbour Ledger reported.", citer, Sources(), embedder)
     assert found.verdict == "supported", found.reason

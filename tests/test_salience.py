@@ -9,7 +9,6 @@ from index.types import Article, Span
 from rag.dateline import told, undated
 from rag.leaning import hangs, is_note
 from rag.retrieve import Sentence, sentences_of
-from rag.speech import unattributed
 
 SCENE = """Clerks to be paid back after payroll fault
 
@@ -183,23 +182,3 @@ def test_what_leans_on_the_sentence_before(text, language, leans):
 )
 def test_notes_are_told_from_the_report(line, note):
     assert is_note(line) is note
-
-
-@pytest.mark.parametrize(
-    ("claim", "text", "who"),
-    [
-        (
-            "The lamps help by a third.",
-            "The lamps help by a third, doctors at Lund reported on Friday.",
-            "doctors at Lund reported on Friday",
-        ),
-        ("Rents rose.", "Rents rose, according to the city.", "according to the city"),
-        ("She would not buy one.", '"I would not buy one," said Ada Finch.', "said Ada Finch"),
-        ("Rents rose, the city said.", "Rents rose, the city said on Friday.", ""),
-        ("Rents rose.", "Rents rose in every part of the city, and the council met.", ""),
-    ],
-)
-def test_who_says_it_is_not_lost_in_another_wording(claim, text, who):
-    reason = unattributed(claim, text)
-    assert bool(reason) == bool(who)
-    assert who in reason

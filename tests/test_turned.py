@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from evidence import citer_of
+from evidence import citer_of, told
 
 from rag.proof import proven
 from rag.sources import Sources
@@ -117,7 +117,6 @@ TRUTHS = [
     ("Ana Roos, who opponents say is too young, won the vote in Dorn.", "Ana Roos won the vote in Dorn."),
     ("Ana Roos accused Tom Pennick of hiding the letters.", "Tom Pennick was accused of hiding the letters."),
     ("Norla closed the pier in May, but Vance argued that it was safe.", "Norla closed the pier in May."),
-    ("The engine failed in May, investigators said.", "The engine failed in May."),
     ("Norla pays the crew a bonus if the boats sail on time.", "The crew gets a bonus from Norla if the boats sail on time."),
     ("The crew will strike on Friday unless Norla raises wages.", "Unless Norla raises wages, the crew will strike on Friday."),
     ("Norla asked the council if the pier was safe.", "Norla asked the council whether the pier was safe."),
@@ -133,7 +132,7 @@ TRUTHS = [
 def verdict(text: str, claim: str, embedder) -> tuple[str, str]:
     page = f"# News of the day from the valley\n\n{text} It rained a lot in the hills that week."
     found = proven(claim, citer_of(page, embedder), Sources(), embedder)
-    return found.verdict, found.reason
+    return told(claim, found), found.reason
 
 
 @pytest.mark.parametrize(("text", "claim"), LIES)
