@@ -118,7 +118,7 @@ def main() -> None:
                 verdict, reason = told.get(claim, ("lost", "never came back"))
                 tally(counts[half], kind, verdict)
                 kinds.setdefault(kind or "TRUE", Counter())[verdict] += 1
-                wrong = verdict == "supported" if kind else verdict not in ("supported", "mended")
+                wrong = slipped(kind, verdict) if kind else verdict not in ("supported", "mended")
                 if wrong and (args.verbose or half == "odd"):
                     print(f"{number:3} {kind or 'TRUE':12} {verdict:12} {claim} | {reason}")
     for kind, c in sorted(kinds.items()) if args.verbose else ():
@@ -130,11 +130,16 @@ def main() -> None:
         )
 
 
+def slipped(kind: str, verdict: str) -> bool:
+    """Whether a lie is shown as plain; one of no speaker that was given its speaker is none."""
+    return verdict == "supported" or (verdict == "mended" and kind != "attribution")
+
+
 def tally(count: Counter[str], kind: str, verdict: str) -> None:
     """Count one claim."""
     if kind:
         count["lies"] += 1
-        count["caught"] += verdict != "supported"
+        count["caught"] += not slipped(kind, verdict)
     else:
         count["true"] += 1
         count["doubted"] += verdict == "partly"

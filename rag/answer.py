@@ -100,7 +100,9 @@ def answer(
     if tools.chat and (extracts or not small):
         start = replace(start, evidence=found.claims)
         yield start
-        tasks = answering(evidence, extracts, tools.budget) if small else [_whole(evidence)]
+        tasks = (
+            answering(evidence, extracts, tools.budget) if small else [_whole(evidence, extracts)]
+        )
         drafts = drafted(start, evidence, tools, tasks)
         growing = map(weighed.answer, drafts if small else judged(drafts, tools.chat))
     last = start
@@ -144,10 +146,10 @@ def _refused(
     return replace(answer, found=False, missing=missing, nearest=tuple(nearest))
 
 
-def _whole(evidence: Evidence) -> Task:
+def _whole(evidence: Evidence, extracts: Sequence[Extract]) -> Task:
     """Return what to ask a model that can read all of the evidence and find the answer in it."""
     values = {"articles": as_text(evidence.passages), "question": evidence.question}
-    return Task("system", "answer", values)
+    return Task("system", "answer", values, spare=tuple(extracts))
 
 
 def _extracted(extracts: Sequence[Extract], evidence: Evidence, tools: Tools) -> tuple[Claim, ...]:

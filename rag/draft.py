@@ -58,8 +58,9 @@ class Task:
     """One request: the names of the system and the user prompt, what the latter is filled in with.
 
     `limit` is in tokens. `instead` are sentences of the articles that stand in where the reply
-    gives nothing that holds, or with `every` for each that it leaves out. `most` is how many claims
-    are wanted, None for all.
+    gives nothing that holds, or with `every` for each that it leaves out. `spare` are sentences of
+    which each may take the place of a claim that says it wrongly. `most` is how many claims are
+    wanted, None for all.
     """
 
     system: str
@@ -69,6 +70,7 @@ class Task:
     instead: tuple[Extract, ...] = ()
     every: bool = False
     most: int | None = None
+    spare: tuple[Extract, ...] = ()
 
 
 def ask(chat: Chat, task: Task) -> Arriving:

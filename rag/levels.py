@@ -20,6 +20,7 @@ from rag.cite import Citer
 from rag.counting import Counting
 from rag.draft import drafts
 from rag.errors import ModelError
+from rag.extract import Extract
 from rag.kept import Said
 from rag.parts import (
     LEVELS,
@@ -109,7 +110,9 @@ def _levels(
     for notice in _notices(tally, plan, tools):
         last = noted(last, notice)
     evidence = Evidence("", (), passages, reading.stories)
-    yield from drafted(last, evidence, tools, [task_of(listed(read), length, part=False)])
+    spare = [Extract((s,), 0.0) for s in read if s in leads]
+    task = task_of(listed(read), length, part=False, spare=spare)
+    yield from drafted(last, evidence, tools, [task])
 
 
 def _read(

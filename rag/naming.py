@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from rag import lent
+from rag import lent, speech
 from rag.cite import Support
 from rag.clauses import VERB
 from rag.figures import figures
@@ -21,6 +21,8 @@ def wrong(claim: str, support: Support) -> str:
     headline and heading also lend theirs to one that names nobody but whom the claim names. A full
     name may be had from the article.
     """
+    if other := _other_part(claim, support.own):
+        return f"the cited text says “{other}”"
     given = _given(claim, support)
     for name in named(claim, support):
         if spelled(name) & given:
@@ -33,12 +35,45 @@ def wrong(claim: str, support: Support) -> str:
     return ""
 
 
+_QUOTED_FIRST = re.compile(r"^[\"“][^\"”]+[,.!?…][\"”]\s*(?=\S)")
+"""A quotation that its speaker follows: whom its "he" means matters less than who speaks."""
+
+_PART = (
+    r"(?:Upper|Lower|Nether|Higher|Inner|Outer|North|South|East|West|Northern|Southern|Eastern|Western"
+    r"|Central|Great|Greater|Little|Lesser|New|Old|Saint|St)"
+)
+_IN_PARTS = re.compile(rf"\b({_PART}) ([A-Z][\w’'-]+)")
+
+
+def _other_part(claim: str, text: str) -> str:
+    """Return the "Nether Corran" of the text where the claim has "Upper Corran"."""
+    told = _IN_PARTS.findall(text)
+    for part, name in _IN_PARTS.findall(claim):
+        others = [other for other, place in told if place == name]
+        if others and part not in others:
+            return f"{others[0]} {name}"
+    return ""
+
+
+def other_speaker(claim: str, support: Support) -> str:
+    """Return what is wrong with who is said to speak, where the sentence itself says who does."""
+    if not speech.quotations(claim):
+        return ""
+    around, told = speech.around(claim), speech.around(support.own)
+    if not named(told, support) or _PRONOUN.search(told):
+        return ""
+    for name in named(around, support):
+        if not spelled(name) & spelled(support.own) and not _completed(name, claim, support):
+            return f"the cited text does not name {name} with the quotation"
+    return ""
+
+
 def _given(claim: str, support: Support) -> set[str]:
     """Return what the sentence names, with what is lent to it."""
     wanted = {s for name in named(claim, support) for s in spelled(name)}
     given = spelled(f"{support.own} {support.article.outlet or ''} {support.article.author or ''}")
     own = named(support.own, support)
-    leans = _LEANS.match(support.own) is not None
+    leans = _LEANS.match(_QUOTED_FIRST.sub("", support.own)) is not None
     if leans or not own:
         given |= spelled(f"{support.before} {support.lent}")
     if leans or all(spelled(name) & wanted for name in own):
@@ -183,7 +218,7 @@ def _sound(word: str) -> str:
 _LEANS = re.compile(
     r"[\"“]?(?:he|she|it|they|his|her|its|their|this|that|these|those|the [a-z]+)\b", re.IGNORECASE
 )
-_PRONOUN = re.compile(r"(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 
 
 _SAYS = re.compile(

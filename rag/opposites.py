@@ -196,6 +196,8 @@ def negation(claim: str, text: str) -> str:
     claim, text = _PREFERRED.sub(r"\1 rather than", claim), _PREFERRED.sub(r"\1 rather than", text)
     if _ACCEPTS.search(claim):
         text = _NOT_AGAINST.sub("accept", text)
+    if _other_polarity(claim, text):
+        return "the cited text has it the other way round"
     said, denied = _sides(claim)
     given_said, given_denied = _sides(text)
     if (given_denied - given_said) & said and not denied:
@@ -212,6 +214,24 @@ def negation(claim: str, text: str) -> str:
     ):
         return "the cited text does not deny this"
     return ""
+
+
+_REFUSING = re.compile(
+    r"(?P<not>\b(?:not|never|nobody|no one|neither|nor|without|\w+n['’]t)\s+(?:\w+ly\s+)?)?"
+    r"\b(?P<verb>rul(?:e[sd]?|ing) out|den(?:y|ied|ies|ying)|refus(?:e[sd]?|ing)|reject(?:s|ed|ing)?"
+    r"|exclud(?:e[sd]?|ing)|declin(?:e[sd]?|ing)|prevent(?:s|ed|ing)?|object(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+
+
+def _other_polarity(claim: str, text: str) -> bool:
+    """Whether the claim has "did not rule out" where the text only has "ruled out", or the reverse."""
+    told = [(stem(m["verb"].split()[0]), bool(m["not"])) for m in _REFUSING.finditer(text)]
+    for match in _REFUSING.finditer(claim):
+        verb, sign = stem(match["verb"].split()[0]), bool(match["not"])
+        if (verb, not sign) in told and (verb, sign) not in told:
+            return True
+    return False
 
 
 _HOW = re.compile(r"\b(?!only\b|early\b|family\b|likely\b|daily\b)[a-z]{3,}ly\b")

@@ -16,6 +16,7 @@ from index.types import Article, Passage
 from rag.counting import Counting
 from rag.dateline import told
 from rag.draft import Task, messages_of
+from rag.extract import Extract
 from rag.retrieve import Sentence, as_text, titled
 from rag.types import Style
 
@@ -72,12 +73,16 @@ def whole(passages: Passages, counting: Counting) -> int:
     return sum(_costs(passages, counting.count))
 
 
-def task_of(text: str, sentences: int, *, part: bool) -> Task:
-    """Return what is asked for a text: so many sentences of it, or of a part of a longer one."""
+def task_of(text: str, sentences: int, *, part: bool, spare: Sequence[Extract] = ()) -> Task:
+    """Return what is asked for a text: so many sentences of it, or of a part of a longer one.
+
+    `spare` are sentences that may take the place of claims that fail.
+    """
     length = f"{sentences} sentence{'s' if sentences != 1 else ''}"
     if part:
         return Task("system", "part", {"articles": text, "length": length})
-    return Task("system", "summary", {"articles": text, "length": length})
+    values = {"articles": text, "length": length}
+    return Task("system", "summary", values, spare=tuple(spare))
 
 
 def by_passages(passages: Passages, budget: int, counting: Counting) -> list[Part]:

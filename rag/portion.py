@@ -92,6 +92,17 @@ _ONE_OF = re.compile(
 _ONE = re.compile(r"\b(?:one|an?|another|third|quarter|fifth|tenth|part|few|number|per ?cent)\b|%")
 
 
+_SUPERLATIVE = re.compile(r"\b(?:\w{2,}est|most|best|worst|first|record)\b", re.IGNORECASE)
+_SCOPES = (
+    re.compile(
+        r"\b(?:ever|never before|on record|in history|of all time|records began)\b", re.IGNORECASE
+    ),
+    re.compile(r"\b(?:of|this|in the) (?:year|season|month|week|decade|century)\b", re.IGNORECASE),
+    re.compile(r"\bin the (?:world|country|region|city|state)\b|\bworldwide\b", re.IGNORECASE),
+)
+"""Of what something is the most: what a text does not have itself must not be added."""
+
+
 def added(claim: str, text: str, context: str) -> str:
     """Return what `claim` makes stronger than `text`: a cause, "all", "only"; "" if nothing."""
     cause = _CAUSE.search(claim)
@@ -105,6 +116,9 @@ def added(claim: str, text: str, context: str) -> str:
     for whole in _STRONG.finditer(claim):
         if not any(q.search(whole[0]) and q.search(text) for q in _QUANTITIES):
             return f"the cited text does not say “{whole[0]}”"
+    for scope in _SCOPES if _SUPERLATIVE.search(claim) else ():
+        if (found := scope.search(claim)) and not scope.search(text):
+            return f"the cited text does not say “{found[0]}”"
     return ""
 
 

@@ -24,6 +24,7 @@ from rag.draft import Task, ask, drafts
 from rag.errors import ModelError
 from rag.extract import Extract
 from rag.kept import Replies
+from rag.likeness import alike
 from rag.llm import Chat, Usage
 from rag.orders import REASON, ordered
 from rag.plain import key
@@ -173,7 +174,8 @@ class _Said:
         return len(self._task) + len(self.dropped) - self._tried == task.most
 
     def complete(self, task: Task) -> None:
-        """Say in the article's own words what the model left out, or, of a fact, did not find."""
+        """Say in the article's own words what the model left out, did not find, or said wrongly."""
+        self._correct(task)
         if task.every:
             for extract in task.instead:
                 mine = [claim for claim in self._task if _touches(claim, extract)]
@@ -192,6 +194,20 @@ class _Said:
             text = as_printed(claim.text, numbered)
             unsaid = claim.unsaid if text == claim.text else ()
             self.claims.append(replace(claim, text=text, citations=numbered, unsaid=unsaid))
+
+    def _correct(self, task: Task) -> None:
+        """Show the sentences that claims of `task` say wrongly, if no claim that held cites them."""
+        for failed in self.dropped[self._tried :] if task.spare else ():
+            near = next(iter(self._citer.supports(failed.text)), None)
+            if near is None or not alike(failed.text, near.own, self._embedder):
+                continue
+            own = near.sentences[-1]
+            for extract in task.spare:
+                ends = {(s.article.id, s.span.end) for s in extract.sentences}
+                if (own.article.id, own.span.end) in ends:
+                    if not any(_touches(claim, extract) for claim in self.claims):
+                        self._show(self._verbatim(extract))
+                    break
 
     def _on_point(self, task: Task) -> bool:
         return any(_touches(claim, e) for claim in self._task for e in task.instead)
@@ -269,11 +285,11 @@ def drafted(
             break
         finally:
             usage += reply.usage
-        if task.instead:
+        if task.instead or task.spare:
             said.complete(task)
             current = _so_far(current, said)
             yield current
-        elif reply.truncated:
+        if reply.truncated:
             current = noted(current, "The model was cut off; the last sentence is missing.")
     receipt = replace(
         start.receipt,

@@ -90,6 +90,9 @@ def attributed(claim: str, support: Support) -> str:
         if not who:
             return ""
         phrase = phrase.replace(pronoun[0], who, 1)
+    opens = phrase.split(" ", 1)[0].lower()
+    if re.search(rf"\b{re.escape(opens)}\b", support.article.text):  # "Opposition leader Holt"
+        phrase = opens + phrase[len(opens) :]
     return f"{claim.rstrip().rstrip('.')}, {phrase}."
 
 
@@ -118,7 +121,9 @@ def _speaker(before: str) -> str:
         before = before.partition(", ")[2]
     opens = before.split(" ", 1)[0]
     named = opens in names(f"x {before}") and opens not in _NO_NAME
-    return before if named or opens.isupper() else before[:1].lower() + before[1:]
+    return (
+        before if named or (opens.isupper() and len(opens) > 1) else before[:1].lower() + before[1:]
+    )
 
 
 _DAY = re.compile(

@@ -40,3 +40,8 @@ def without_outlet(claim: str, article: Article) -> str:
 def quotations(text: str) -> list[str]:
     """Return what stands in quotation marks in `text`."""
     return [m[1] or m[2] for m in _QUOTED.finditer(text)]
+
+
+def around(text: str) -> str:
+    """Return `text` without what stands in quotation marks."""
+    return _QUOTED.sub(" ", text)

@@ -233,7 +233,7 @@ def _drafted(
         leads = [s for extract in extracts for s in extract.sentences]
         yield from summed_up(start, plan, reading, leads, tools, length, most)
         return
-    task = task_of(as_text(reading.passages), length, part=False)
+    task = task_of(as_text(reading.passages), length, part=False, spare=extracts)
     evidence = Evidence("", (), tuple(reading.passages), reading.stories)
     yield from drafted(start, evidence, tools, [task])
 

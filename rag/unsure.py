@@ -11,7 +11,8 @@ from rag.terms import terms
 
 HEDGE = re.compile(
     r"\b(?:(?-i:may)|might|could|reportedly|allegedly|apparently|rumou?red|possibly|perhaps|probably"
-    r"|likely|plans? to|planned to|planning to|expects? to|expected to|hopes? to|aims? to|intends? to"
+    r"|almost certainly|presumably|supposedly|seemingly|purportedly|conceivably|in all likelihood"
+    r"|(?:believed|thought|understood|rumoured|assumed|feared|presumed) to|likely|plans? to|planned to|planning to|expects? to|expected to|hopes? to|aims? to|intends? to"
     r"|consider(?:s|ed|ing)|being weighed|weighing|mull(?:s|ed|ing)|propos(?:es|ed|al)|hint(?:s|ed)"
     r"|suggest(?:s|ed)|believes?|estimat(?:e|es|ed)|put at"
     r"|predict(?:s|ed)?|forecasts?|thinks?|opportunity to|chance to|wants? to|wanted to|seeks? to"
@@ -59,20 +60,21 @@ _WHETHER = re.compile(
     r"|\b(?:see|know\w*|decid\w+|unclear|sure|find out|check\w*|doubt\w*)\s+$"
 )
 _CONDITION = re.compile(
-    r"\b(?:if|unless|provided|providing|as long as|condition\w*|when|once|only|depend\w*|expect\w*|could|may"
-    r"|might|would|should|need\w*|requir\w+|without|until|hing\w+|otherwise|subject)\b",
+    r"\b(?:if|unless|provided|providing|as long as|condition\w*|when|once|only|depend\w*|expect\w*"
+    r"|need\w*|requir\w+|without|until|hing\w+|otherwise|subject)\b",
     re.IGNORECASE,
 )
+_MODAL = re.compile(r"\b(?:could|may|might|would|should)\b")
 
 
 def conditional(claim: str, text: str) -> str:
     """Find what the text says only for a case, "pays if it opens", told without the case."""
     if _CONDITION.search(claim):
         return ""
-    said = set(terms(claim))
+    said, modals = set(terms(claim)), set(_MODAL.findall(claim))
     for match in _IF.finditer(text):
         before = text[: match.start()]
-        if _WHETHER.search(before):
+        if _WHETHER.search(before) or modals - set(_MODAL.findall(before)):
             continue
         governed = terms(_CLAUSE.split(before)[-1])[-2:]
         if len(governed) == 2 and set(governed) <= said:

@@ -59,7 +59,7 @@ def verify(claim: str, support: Support | None, embedder: object) -> Finding:
     if _plain(claim) in {_plain(s.text) for s in support.sentences} | {_plain(support.text)}:
         return SUPPORTED
     claim = restated(claim, support.own)
-    near = _meant(claim, support.own, embedder)
+    near = {} if speech.quotations(claim) else _meant(claim, support.own, embedder)
     meant = near | twins(claim, f"{support.own} {' '.join(naming.titles(claim, support))}")
     finding = _words(claim, support, meant)
     if reason := _not_said(claim, support):
@@ -80,6 +80,7 @@ def _not_said(claim: str, support: Support) -> str:
         or measures.wrong(claim, support.own, support.context, support.article.published)
         or _wrong_quote(claim, support)
         or naming.wrong(claim, support)
+        or naming.other_speaker(claim, support)
     )
 
 
@@ -149,18 +150,22 @@ def _words(claim: str, support: Support, meant: Mapping[str, str]) -> Finding:
         said = said.replace(figure.text, " ")
     light = _LIGHT | (_BY_KIND if _PRONOUN.search(support.own) else frozenset()) | named
     wanted = [t for t in dict.fromkeys(terms(said, language)) if t not in light]
-    given = set(terms(support.text, language)) | meant.keys() | naming.titles(claim, support)
+    quotes = bool(speech.quotations(claim))
+    given = set(terms(support.own if quotes else support.text, language)) | meant.keys()
+    given |= naming.titles(claim, support)
     given |= {t for name in names(support.context) for t in terms(name)}
     spaced = language not in ("zh", "ja", "ko")
     carried = sum(t in given for t in wanted) / len(wanted) if wanted else 1.0
     verb = _first_verb(claim)
     unsaid = verb if verb in wanted and verb not in given else ""
-    leans = _PRONOUN.search(support.own) and not _AGAINST.search(support.own)
+    telling = speech.around(support.own) if quotes else support.own
+    leans = _PRONOUN.search(telling) and not _AGAINST.search(support.own)
     if (carried >= _LEANING and leans) or (carried >= 0.4 and not spaced):
         given |= set(terms(support.context, language))
     missing = [t for t in wanted if t not in given and not t.isdigit()]
     share = 1 - len(missing) / len(wanted) if wanted else 1.0
-    if not unsaid and (not missing or (spaced and share >= 0.85 and len(wanted) >= 7)):
+    nearly = spaced and share >= 0.85 and len(wanted) >= 7 and not quotes
+    if not unsaid and (not missing or nearly):
         return SUPPORTED
     missing = missing or [unsaid]
     return Finding("partly" if share >= 0.6 else "unsupported", _unsaid(claim, missing))

@@ -110,7 +110,8 @@ def test_an_obedient_model_is_not_believed(number, embedder: MiniLM):
         server.script(lambda body: f"{TRUTH} {attack['lie']}")
         answer = archive.ask(QUESTION)
         check_proofs(archive, answer)
-        assert [claim.text for claim in answer.claims] == [TRUTH]
+        whole = f"{TRUTH.rstrip('.')}, Northern Main Line said on Thursday."
+        assert [claim.text for claim in answer.claims] == [whole]
         shown = " ".join(claim.text for claim in answer.claims for _ in claim.citations or (None,))
         assert not LEAK.search(shown)
 
