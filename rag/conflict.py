@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.copies import correction
 from index.embed import Embedder
-from index.types import Article
+from index.types import Article, Span
 from rag.cite import Citer
 from rag.disagree import Told, differing
 from rag.extract import Extract
@@ -147,6 +147,34 @@ def conflicts_of(
         Conflict(g.kind, tuple(_side(s, v, sources) for s, v in g.sides), g.corrected)
         for g in _grouped(found, _MOST_OF_ALL)
     )
+
+
+_THE_RIGHT_ONE = re.compile(
+    r"(?:it|that|this|they|the (?:correct|right|actual|true) \w+) (?:was|is|were|are|should)\b",
+    re.IGNORECASE,
+)
+
+
+def with_notes(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences, a note of correction with the one that puts it right as one sentence.
+
+    “We gave the toll as 226. It was 219.”
+    """
+    found = list[Sentence]()
+    for here in sentences:
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and before.passage == here.passage
+            and _THE_RIGHT_ONE.match(here.text)
+            and read(before.text).looks_back
+            and len(read(before.text).amounts) == 1
+        ):
+            span = Span(before.span.start, here.span.end)
+            found[-1] = replace(before, span=span, text=f"{before.text} {here.text}")
+        else:
+            found.append(here)
+    return found
 
 
 # --- finding --------------------------------------------------------------------------------------

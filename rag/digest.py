@@ -23,16 +23,16 @@ from index.glossary import bracketed_title
 from index.periods import period
 from index.types import Article
 from rag.cite import Citer
-from rag.conflict import conflicts_of
+from rag.conflict import conflicts_of, with_notes
 from rag.dateline import told
+from rag.echoes import Echo, Echoes, repeats, telling
 from rag.extract import Extract
 from rag.grouping import grouped
-from rag.proof import Tools, extracted_claim, proven
+from rag.proof import Tools, extracted_claim
 from rag.render import source_name
 from rag.retrieve import Sentence
 from rag.salience import salient
 from rag.sources import Sources
-from rag.statements import read
 from rag.terms import terms
 from rag.types import Claim, Digest, Receipt, Story
 
@@ -129,7 +129,7 @@ def _read(tools: Tools, articles: Sequence[Article]) -> tuple[Kept, dict[str, li
         rows = tools.index.sentence_rows(passages)
         sentences[article.id] = []
         for passage in passages:
-            own = told(article, passage)
+            own = with_notes(told(article, passage))
             sentences[article.id] += own
             if (stored := rows.get(passage.id)) is not None:
                 at = dict(zip(passage.sentences, stored, strict=True))
@@ -173,6 +173,9 @@ class _Told:
         self._terms = [set(terms(s.text, s.article.language)) for s in self._all]
         spread = Counter(word for own in self._terms for word in own)
         self._weight = {w: math.log(1 + len(self._all) / n) ** 2 for w, n in spread.items()}
+        self._echoes = Echoes(
+            self._all, self._source if pair else source_name, kept, origins, tools.embedder
+        )
         self._at = {(s.article.id, s.span.start): n for n, s in enumerate(self._all)}
 
     def _source(self, article: Article) -> str:
@@ -193,7 +196,8 @@ class _Told:
         taken = set(disputed)
         if new_since:
             new = self._new(new_since, length, taken, f"New since {shown_since}")
-        agreed = self._agreed(length, taken)
+        values = [side.value for conflict in conflicts for side in conflict.sides]
+        agreed = self._agreed(length, taken, values)
         only = [c for a in self._originals for c in self._only(a, length, taken)]
         return Story(title, tuple(self._group), (*agreed, *only, *new), conflicts)
 
@@ -230,38 +234,39 @@ class _Told:
         claim = extracted_claim(extract, citer, self._numbers, self._tools.embedder)
         return replace(claim, section=section)
 
-    def _agreed(self, length: int, taken: set[tuple[str, int]]) -> list[Claim]:
-        """Return salient sentences that another source bears out, each thing once."""
-        citers = {
-            a.id: Citer([s for s in self._all if s.article is not a], self._kept, self._origins)
-            for a in self._originals
-        }
-        claims, said = list[Claim](), list[int]()
+    def _agreed(
+        self, length: int, taken: set[tuple[str, int]], disputed: Sequence[str]
+    ) -> list[Claim]:
+        """Return salient sentences that another source bears out, each thing once, sure ones first.
+
+        None that gives one of the values `disputed`, though not in the words that are cited there.
+        """
+        found = list[tuple[Extract, Echo]]()
         for article in self._originals:
             for extract in self._chosen(article, 2 * length + 4):
-                n = self._row(extract)
-                if len(claims) == length or self._place(n) in taken:
-                    continue
-                if not self._others(n, self._all_rows()) or self._near(n, said):
-                    continue
-                proof = proven(
-                    read(extract.sentences[0].text).text,
-                    citers[article.id],
-                    Sources(),
-                    self._tools.embedder,
-                )
-                outlets = {source_name(c.article) for c in proof.citations}
-                if proof.verdict != "supported":
-                    continue
-                if not self._pair and outlets <= {source_name(article)}:
-                    continue
-                own = self._own_claim(extract, BOTH if self._pair else AGREED)
-                also = [self._numbers.numbered(c) for c in proof.citations]
-                claims.append(replace(own, citations=(*own.citations, *also)))
-                said.append(n)
-                taken.add(self._place(n))
-                taken |= {(c.article.id, c.span.start) for c in also}
+                if self._place(self._row(extract)) not in taken:
+                    if any(repeats(extract.sentences[0].text, value) for value in disputed):
+                        continue
+                    echo = self._echoes.of(extract.sentences[0])
+                    found += [(extract, echo)] if echo.same else []
+        claims, said = list[Claim](), list[int]()
+        for extract, echo in sorted(found, key=lambda pair: not pair[1].sure):
+            n = self._row(extract)
+            if len(claims) == length or self._place(n) in taken or self._told(n, said):
+                continue
+            own = self._own_claim(extract, BOTH if self._pair else AGREED)
+            also = [self._numbers.numbered(c) for c in echo.citations]
+            claims.append(replace(own, citations=(*own.citations, *also)))
+            said.append(n)
+            taken.add(self._place(n))
         return claims
+
+    def _told(self, row: int, said: Sequence[int]) -> bool:
+        """Whether one of the rows `said` has told it already: all of its figures, or about the same."""
+        mine = telling(self._all[row].text)
+        return self._near(row, said) or (
+            bool(mine) and mine <= {f for n in said for f in telling(self._all[n].text)}
+        )
 
     def _only(self, article: Article, length: int, taken: set[tuple[str, int]]) -> list[Claim]:
         """Return salient sentences of an article like which no other source has one."""
@@ -275,9 +280,11 @@ class _Told:
             n = self._row(extract)
             if len(claims) == length:
                 break
-            if self._place(n) in taken or self._others(
-                n, self._all_rows(), "" if self._pair else outlets[0]
-            ):
+            if self._place(n) in taken or self._echoes.of(extract.sentences[0]).near:
+                continue
+            if self._echoes.told(extract.sentences[0]):
+                continue
+            if self._others(n, self._all_rows(), "" if self._pair else outlets[0]):
                 continue
             claims.append(self._own_claim(extract, section))
             taken.add(self._place(n))

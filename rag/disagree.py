@@ -50,14 +50,16 @@ def differing(one: Told, other: Told) -> Difference | None:
     a, b = read(one.text), read(other.text)
     if not (a.names | one.around) & (b.names | other.around) or _other_time(a, b):
         return None
+    back = a.looks_back or b.looks_back
+    if back and (found := _put_right(a, b) or _turned(_put_right(b, a))):
+        return found  # it names the wrong figure, which ties the two more than a name does
     apart = a.names and b.names and not a.names & b.names
     if apart or _rivals(a.names - other.around, b.names - one.around):
         return _doers(a, b)
-    if a.looks_back or b.looks_back:
-        found = _put_right(a, b)
-        return found or _turned(_put_right(b, a))
+    if back:
+        return None
     gap = _days_between(one.published, other.published)
-    found = _figures(a, b) if gap <= _LONG else None
+    found = _figures(a, b, gap) if gap <= _LONG else None
     found = found or _dates(a, b, one, other) or _doers(a, b)
     return found or (_denial(a, b) if gap <= _SOON else None)
 
@@ -83,7 +85,9 @@ def _turned(found: Difference | None) -> Difference | None:
     return found and Difference(found.kind, found.other, found.one)
 
 
-_INSTEAD = re.compile(r"\b(?:it (?:was|is)|in fact|should (?:be|have)|not|rather than|instead)\b")
+_INSTEAD = re.compile(
+    r"\b(?:it (?:was|is)|in fact|should (?:be|have)|not|rather than|instead)\b", re.IGNORECASE
+)
 
 
 def _put_right(note: Statement, old: Statement) -> Difference | None:
@@ -105,11 +109,17 @@ def _put_right(note: Statement, old: Statement) -> Difference | None:
 # --- figures --------------------------------------------------------------------------------------
 
 
-def _figures(a: Statement, b: Statement) -> Difference | None:
+_DAILY = "shares"
+"""What has another value every day, so that two days' figures are no disagreement."""
+
+
+def _figures(a: Statement, b: Statement, gap: int) -> Difference | None:
     if _contradicting(a.dates, b.dates) or a.ahead != b.ahead:
         return None
     for mine in a.amounts:
         for theirs in b.amounts:
+            if gap and _DAILY in mine.kinds & theirs.kinds:
+                continue
             if mine.denied or theirs.denied or not _same_measure(mine, theirs, a, b):
                 continue
             if agree(mine, theirs) or _told_too(mine, b, theirs) or _told_too(theirs, a, mine):

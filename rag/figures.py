@@ -18,7 +18,7 @@ _SCALES = {
 _UNITS = {
     "$": "usd", "us$": "usd", "dollar": "usd", "dollars": "usd", "usd": "usd", "美元": "usd",
     "€": "eur", "euro": "eur", "euros": "eur", "eur": "eur", "欧元": "eur",
-    "£": "gbp", "pound": "gbp", "pounds": "gbp", "gbp": "gbp",
+    "£": "gbp", "pound": "gbp", "pounds": "gbp", "gbp": "gbp", "pence": "p", "p": "p",
     "¥": "cny", "yuan": "cny", "rmb": "cny", "元": "cny", "%": "%", "percent": "%", "per cent": "%",
 }  # fmt: skip
 _SMALL = {
@@ -33,11 +33,11 @@ _SMALL = {
 }
 
 _SCALE = r"百万|千万|万|萬|亿|億|(?:hundred|thousand|million|billion|trillion|mln|mn|bn|tn|[kmb])\b"
-_UNIT = r"per ?cent\b|percent\b|%|(?:us )?dollars?\b|euros?\b|pounds?\b|yuan\b|usd\b|eur\b|gbp\b|rmb\b|美元|欧元|元"
+_UNIT = r"per ?cent\b|percent\b|%|(?:us )?dollars?\b|euros?\b|pounds?\b|yuan\b|usd\b|eur\b|gbp\b|rmb\b|pence\b|p(?!\w|\.?\s?m\b)|美元|欧元|元"
 _DIGITS = re.compile(
     r"(?<![A-Za-z0-9_.])(?<![A-Za-z]-)(?P<before>US\$|[$€£¥]|USD |EUR |GBP )?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
     rf"(?:(?P<ordinal>st|nd|rd|th)\b|(?:[\s-]?(?P<scale>{_SCALE}))?(?:[\s-]?(?P<unit>{_UNIT}))?)"
-    r"(?![A-Za-z])",
+    r"(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _SPELLED_WORD = "|".join(sorted(_SMALL, key=len, reverse=True))

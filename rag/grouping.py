@@ -1,7 +1,8 @@
 """Articles -> stories: which articles tell of one event. Reads titles and openings, not whole texts.
 
 Two articles belong together where their openings are alike, in rare words as well as in meaning,
-and the days they are of are near; a name in common is not enough. An article joins a story by the
+and the days they are of are near; a name in common is not enough. Two that name other people and
+places are of two events, however alike: two elections of one day. An article joins a story by the
 likest article of it within the days, so that a story can run for weeks; but it must also be near
 the rest of it.
 """
@@ -9,6 +10,7 @@ the rest of it.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -25,7 +27,12 @@ NEAR_DAYS = 5
 _OPENING = 3
 _ALIKE, _WHOLE, _REST = 0.48, 0.4, 0.3
 _COPY = 2.0
+_SMALL = re.compile(r"\b[a-z][\w-]+")
+"""A word in small letters: what an article also writes so is no name."""
 _DEEDS = 3
+_NAMED = 0.4
+"""Least share of the names of the one that has fewer which both have. Below it are two strikes, fires,
+matches, elections of one day (.29 at most), above it retellings (.5 or more)."""
 
 
 def grouped(
@@ -61,6 +68,10 @@ def _pairs(
     called = [frozenset(stem(n) for n in names(text)) for text in read]
     spread = Counter(word for own in words for word in own)
     rare = {word: math.log(1 + (len(articles) + 1) / n) for word, n in spread.items()}
+    small = [
+        frozenset(map(stem, _SMALL.findall(f"{text} {a.text}")))
+        for text, a in zip(read, articles, strict=True)
+    ]
     pairs = []
     for one in range(len(articles)):
         for other in range(one):
@@ -70,7 +81,9 @@ def _pairs(
             elif near[one, other] >= _REST and _days(mine, theirs) <= NEAR_DAYS:
                 deeds = (words[one] & words[other]) - called[one] - called[other]
                 score = _likeness(float(near[one, other]), words[one], words[other], rare)
-                if len(deeds) >= _DEEDS and score >= _ALIKE:
+                common = small[one] | small[other]
+                named = _named(called[one] - common, called[other] - common)
+                if len(deeds) >= _DEEDS and score >= _ALIKE and named >= _NAMED:
                     pairs.append((score, one, other))
     return pairs
 
@@ -80,6 +93,12 @@ def _likeness(
 ) -> float:
     least = min(sum(map(rare.__getitem__, one)), sum(map(rare.__getitem__, other))) or 1.0
     return 0.5 * near + 0.5 * min(1.0, 2 * sum(rare[w] for w in one & other) / least)
+
+
+def _named(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of names that both have, 1 where one of them has none at all."""
+    fewest = min(len(one), len(other))
+    return len(one & other) / fewest if fewest else 1.0
 
 
 def _opening(article: Article) -> str:
