@@ -149,4 +149,20 @@ def counted(question: Question, text: str) -> tuple[str, list[tuple[str, int]]]:
     return found["what"], beside
 
 
+def counts_so(question: Question, text: str) -> bool:
+    """Whether a Chinese text names, or counts with their word, what "多少员工" asks for."""
+    found = _HOW_MANY_ZH.search(question.text)
+    if not found or found["what"] in text or found["what"][-2:] in text:
+        return True
+    people = _PEOPLE_ZH.search(found["what"])
+    return people is not None and _COUNTED_PEOPLE_ZH.search(text) is not None
+
+
+_HOW_MANY_ZH = re.compile(
+    r"(?:多少|几)(?:个|名|位|家|种|条|座|辆|艘|架|项|只|件|场|所)?(?!钱|时间|资金|投资)(?P<what>[\u4e00-\u9fff]{2,4}?)"
+    r"(?=[？?，。]|$|在|被|会|受|死|参)"
+)
+_PEOPLE_ZH = re.compile(r"[人员工者客民生师众]$")
+_COUNTED_PEOPLE_ZH = re.compile(r"[\d一二两三四五六七八九十百千万余多]\s?(?:名|位|人)")
+
 _OF = re.compile(r"of|to|or|and|more|other|new|\d|million|billion|thousand|hundred|dozen", re.I)

@@ -18,7 +18,7 @@ import numpy as np
 from index.embed import Vectors
 from index.glossary import corrected_title
 from index.types import Span
-from rag.asked import counted, essential, names_it, only_asks, says, sort
+from rag.asked import counted, counts_so, essential, names_it, only_asks, says, sort
 from rag.kinds import has_kind, wants_name
 from rag.question import Question
 from rag.retrieve import Evidence, Sentence
@@ -36,7 +36,7 @@ LEAD = 600
 
 _VAGUE = frozenset(
     "last year month week day today yesterday recent latest current now time next ago new first final"
-    " actual exact finally total person compani thing".split()
+    " actual exact finally total person compani thing accid incid disast tragedi".split()
 )
 _HAPPENS = frozenset("hold happen take place occur locat situat".split())
 _PRICED = frozenset("pay cost worth spend price charg sum money".split())
@@ -93,7 +93,7 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
         return "kind"
     if not says(question, window.text) or not names_it(question, window.text, window.article):
         return "kind"
-    if not _counts_it(question, window.text, embedder):
+    if not counts_so(question, window.text) or not _counts_it(question, window.text, embedder):
         return "kind"
     if not _is_of_sort(question, window, embedder) or only_asks(question, window.text):
         return "kind"

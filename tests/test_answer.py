@@ -123,6 +123,17 @@ def test_a_wire_story_counts_once(examples):
     assert len({c.article.id for claim in answer.claims for c in claim.citations}) == 1
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("How many people died in the ferry accident?", "Seven people died when the ferry"),
+        ("澜江芯片厂有多少员工？", "厂区目前有员工860人"),
+    ],
+)
+def test_what_is_counted_comes_first(examples, question, first):
+    assert examples.ask(question).claims[0].text.startswith(first)
+
+
 def test_orders_to_an_ai_are_reported_and_not_followed(examples):
     answer = examples.ask(
         "How many of the summaries had a statement that the source did not support?"

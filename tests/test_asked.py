@@ -1,6 +1,6 @@
 import pytest
 
-from rag.asked import counted, essential, names_it, only_asks, says, sort
+from rag.asked import counted, counts_so, essential, names_it, only_asks, says, sort
 from rag.question import read
 from rag.terms import stem
 
@@ -75,3 +75,19 @@ def test_what_figures_count(text, beside):
     assert what == "pupils"
     assert [word for word, _ in words] == beside
     assert all(text[at:].startswith(word) for word, at in words)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "counts"),
+    [
+        ("工厂有多少员工？", "厂区目前有员工860人。", True),
+        ("工厂有多少员工？", "工厂雇用了860人。", True),
+        ("工厂有多少员工？", "原因有两条，验收晚了四个月。", False),
+        ("有多少名学生参加？", "活动有300名学生到场。", True),
+        ("有多少辆汽车受损？", "三条道路封闭了12小时。", False),
+        ("总投资是多少？", "总投资为138亿元。", True),
+        ("需要多少时间？", "认证要一年左右。", True),
+    ],
+)
+def test_what_is_counted_in_chinese(question, text, counts):
+    assert counts_so(read(question), text) is counts
