@@ -85,3 +85,18 @@ def fit(texts: Sequence[str], budget: int) -> int:
         if left < 0:
             return number
     return len(texts)
+
+
+@lru_cache(maxsize=4096)
+def mostly_small(word: str) -> bool:
+    """Whether an English word is written small more often than with a capital.
+
+    Tokens are numbered about in the order of how often they occur: " laboratory" is before
+    " Laboratory", " Oracle" before " oracle".
+    """
+    ranks = _encoding()
+    small, large = (
+        ranks.encode_ordinary(f" {word.lower()}"),
+        ranks.encode_ordinary(f" {word.title()}"),
+    )
+    return len(small) == 1 and (len(large) > 1 or small < large)

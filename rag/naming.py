@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from index.tokens import mostly_small
 from rag import lent, speech
 from rag.cite import Support
 from rag.clauses import VERB
@@ -140,10 +141,28 @@ def _unclear_who(name: str, claim: str, support: Support) -> str:
             return f"whom “{kind[0]}” means in the cited text is not plain"
         before = spelled(" ".join(map(_subject, _before(support))))
         if not (
-            sure or own & before or said_beside or _is_called(name, kind[1], support.article.text)
+            sure
+            or (own & before and _is_any(kind[1]))
+            or said_beside
+            or _is_called(name, kind[1], support.article.text)
         ):
             return f"whom “{kind[0]}” means in the cited text is not plain"
     return ""
+
+
+_ANY = frozenset(
+    "company firm group operator organisation organization agency party team club side ministry ship vessel"
+    " ferry boat airline carrier court bank city town country state government authority body university"
+    " institute school hospital museum union association federation council man woman player coach author"
+    " singer actor minister president mayor chairman chairwoman chief head boss leader manager founder owner"
+    " retailer maker manufacturer producer supplier chain brand lender insurer utility airport bridge building"
+    " plant project deal storm team".split()
+)
+"""What anybody or anything named may be called without having been called so before."""
+
+
+def _is_any(kind: str) -> bool:
+    return kind.lower() in _ANY or stem(kind.lower()) in {stem(word) for word in _ANY}
 
 
 def _other_of_kind(kind: str, name: str, support: Support) -> bool:
@@ -262,7 +281,15 @@ def _opening(claim: str, support: Support) -> list[str]:
         return [word]
     if word.lower() in small or _COMMON_ENDING.search(word) or is_common(word):
         return []
-    return [word]
+    return [] if mostly_small(word) else [word]
+
+
+def common(claim: str, support: Support) -> str:
+    """Return the claim's first word where it is perhaps a name after all: Shell, Target, Grant."""
+    match = re.match(r"[\"“]?([A-Z][\w-]+)", claim)
+    if match is None or match[1].lower() in _vocabulary(support.article.text)[1]:
+        return ""
+    return "" if _COMMON_ENDING.search(match[1]) or is_common(match[1]) else match[1]
 
 
 def _is_number(word: str) -> bool:
@@ -298,9 +325,9 @@ def _in_full(name: str, claim: str, support: Support) -> bool:
     for full in (found.removeprefix("The ") for found in _FULL.findall(claim)):
         if name not in full or full not in support.article.text:
             continue
-        for head in re.findall(r"\bthe ([a-z]+)", support.own):
+        for head in re.findall(r"\b[Tt]he ([a-z]+)", support.own):
             title = head.capitalize()
-            called = set(re.findall(rf"(?:[A-Z]\w+ )+{title}\b", support.article.text))
+            called = set(re.findall(rf"(?:[A-Z][\w’'-]* )+{title}\b", support.article.text))
             if title in full.split() and len({c.removeprefix("The ") for c in called}) == 1:
                 return True
     return False

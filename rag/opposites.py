@@ -43,12 +43,18 @@ _PAIRS = (
     ("win", "lose"),
     ("buy", "sell"),
     ("lend", "borrow"),
+    ("gross", "net"),
+    ("domestic", "foreign international"),
+    ("temporary", "permanent"),
+    ("voluntary", "compulsory mandatory obligatory"),
+    ("maximum", "minimum"),
+    ("urban", "rural"),
 )  # fmt: skip
 _TURNABLE = frozenset({"win", "lose", "buy", "sell", "lend", "borrow"})
 """Opposites only of the same person: when one wins, another loses."""
 
 _SETS = (
-    "north south east west northern southern eastern western",
+    "north south east west",
     "morning afternoon evening night noon midnight",
     "mother father sister brother daughter son wife husband aunt uncle",
     "man woman boy girl",
@@ -63,6 +69,7 @@ _SETS = (
 )
 
 _EXCLUSIVE = [(frozenset(map(stem, a.split())), frozenset(map(stem, b.split()))) for a, b in _PAIRS]
+_COMPASS = {stem(f"{side}ern"): stem(side) for side in ("north", "south", "east", "west")}
 _ONE_OF = [frozenset(map(stem, members.split())) for members in _SETS]
 
 
@@ -85,11 +92,8 @@ def opposite(claim: str, text: str) -> tuple[str, str]:
 
 def excluded(one: str, other: str) -> bool:
     """Whether two texts have different members of a set: north and south, primary and secondary."""
-    a, b = set(map(stem, _LOWER.findall(one))), set(map(stem, _LOWER.findall(other)))
+    a, b = _words(one).keys(), _words(other).keys()
     return any(members & a and members & b and not members & a & b for members in _ONE_OF)
-
-
-_LOWER = re.compile(r"\b[a-z]{3,}\b")
 
 
 def denies(text: str) -> bool:
@@ -140,6 +144,7 @@ _NOT_UP = re.compile(r"\bclimb(?:s|ed|ing)? (?:down|out|in|over|on|back)(?:to)?\
 def _words(text: str) -> dict[str, str]:
     text = _NOT_UP.sub(" ", text)
     found = {stem(word): word for word in re.findall(r"\b[a-z][a-z-]+\b", text)}
+    found |= {_COMPASS[term]: word for term, word in found.items() if term in _COMPASS}
     opening = re.match(r"[\"“]?([A-Z][a-z]+)\b", text)
     return found | ({stem(opening[1]): opening[1]} if opening else {})
 
@@ -158,7 +163,9 @@ _NOT_THAT = (
     r"|\b(?:not|never|nor|neither|nobody|fail\w* to|cannot|\w+n['’]t)(?:\s+\w+)?"
     r"\s+(?:found|find|conclude|confirm|prove|proven|show|shown|establish|believe|think|expect|say|said"
     r"|claim|suggest|see|seen)(?:ed|d)?\s+that\b"
+    r"|\bnot (?:yet )?(?:been )?(?:proved|proven|shown|established|confirmed|found) that\b"
 )
+_THAT = re.compile(_NOT_THAT, re.IGNORECASE)
 """Denies what follows its "that": "found no sign that", "could not confirm that"; not "did not know"."""
 
 _NO = re.compile(
@@ -182,6 +189,9 @@ def _denied_first(text: str) -> set[str]:
 _PREFERRED = re.compile(
     r"\b((?:choos|chose|pick|prefer|select|favour|favor)\w*\b[^.;,]*?) over\b", re.IGNORECASE
 )
+_AHEAD = re.compile(
+    r"\b(?:ahead of|beat(?:s|ing)?|defeat(?:s|ed|ing)?|edg(?:ed|ing) out)\b", re.IGNORECASE
+)
 _ACCEPTS = re.compile(r"\b(?:accept|agree|acknowledge|recognis|recogniz)\w*")
 _NOT_AGAINST = re.compile(
     r"\b(?:(?:would|will|does|do|did|could|can|has|have|had) not|\w+n['’]t)"
@@ -193,6 +203,8 @@ _NOT_AGAINST = re.compile(
 
 def negation(claim: str, text: str) -> str:
     """Return what is wrong with what `claim` denies or affirms, "" if nothing."""
+    if _PREFERRED.search(text):
+        claim = _AHEAD.sub("rather than", claim)
     claim, text = _PREFERRED.sub(r"\1 rather than", claim), _PREFERRED.sub(r"\1 rather than", text)
     if _ACCEPTS.search(claim):
         text = _NOT_AGAINST.sub("accept", text)
@@ -272,9 +284,15 @@ def _followed(stems: list[str], first: str, rest: list[str]) -> bool:
 
 
 _PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?(?:rejected|refused|denied)$",
+    r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?(?:rejected|refused|denied|turned down)$",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\s+by\b")
+_OF_BEFORE = re.compile(
+    r", which\b[^,;.]{0,40}\b(?:rejected|refused|denied|turned down|ruled out)$", re.IGNORECASE
+)
+_THIS = re.compile(r"(?:denie[sd]|rejected|ruled out) (?:this|it|that)\b", re.IGNORECASE)
+"""What is refused stands before it."""
 
 
 def _sides(text: str) -> tuple[set[str], set[str]]:
@@ -285,15 +303,22 @@ def _sides(text: str) -> tuple[set[str], set[str]]:
     for match in _NO.finditer(text):
         if match.start() < at:
             continue
-        if _PASSIVE.search(text[: match.end()]):
+        passive = _PASSIVE.search(text[: match.end()])
+        if passive:
             ends = [m.end() for m in _CLAUSE_END.finditer(text, at, match.start())]
             clause = _stems(text[max([at, *ends]) : match.start()])
             denied.update(clause[:2])
+        if _OF_BEFORE.search(text, 0, match.end()) or _THIS.match(text, match.start()):
+            before = _stems(text[: match.start()])
+            denied.update(before)
+            said.update(before)
         said.update(set(_stems(text[at : match.start()])) - denied)
         end = _CLAUSE_END.search(text, match.end())
         clause = _stems(text[match.end() : end.start() if end else len(text)])
-        denied.update(clause[:2])
-        said.update(clause[2:])
+        many = len(clause) if _THAT.fullmatch(match[0]) else 2
+        denied.update(clause[:many])
+        by = passive and _BY.match(text, match.end())
+        said.update(clause if by else clause[many:])
         at = end.start() if end else len(text)
     said.update(_stems(text[at:]))
     return said, denied

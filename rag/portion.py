@@ -97,7 +97,9 @@ _SCOPES = (
     re.compile(
         r"\b(?:ever|never before|on record|in history|of all time|records began)\b", re.IGNORECASE
     ),
-    re.compile(r"\b(?:of|this|in the) (?:year|season|month|week|decade|century)\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:of the|this|in the) (?:year|season|month|week|decade|century)\b", re.IGNORECASE
+    ),
     re.compile(r"\bin the (?:world|country|region|city|state)\b|\bworldwide\b", re.IGNORECASE),
 )
 """Of what something is the most: what a text does not have itself must not be added."""

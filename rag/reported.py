@@ -73,8 +73,17 @@ def unattributed(claim: str, text: str) -> Attribution | None:
     return None
 
 
+_CALLED = re.compile(
+    r"(?<!is )(?<!was )(?<!are )(?<!were )(?<!been )(?<!so-)\b(?P<verb>called|calls|branded|labelled|described)"
+    r" (?:the|a|an|this|that|it|its|his|her|their|him|them)\b(?: [\w’'-]+){0,4}? (?:as )?(?:an? )?(?P<how>[a-z][\w-]+)(?=[,.;]|$| and )",
+)
+
+
 def lost(claim: str, text: str) -> str:
     """Return the reason why `claim` tells as a fact what somebody says in `text`, "" if it does not."""
+    called = None if SPEECH.search(claim) else _CALLED.search(text)
+    if called and {*terms(called["how"])} & {*terms(claim)}:
+        return f"the cited text has it only as what somebody {called['verb']} it"
     found = unattributed(claim, text)
     return f"the cited text has this only with “{found.phrase}”" if found else ""
 

@@ -11,7 +11,7 @@ from rag.terms import terms
 
 HEDGE = re.compile(
     r"\b(?:(?-i:may)|might|could|reportedly|allegedly|apparently|rumou?red|possibly|perhaps|probably"
-    r"|almost certainly|presumably|supposedly|seemingly|purportedly|conceivably|in all likelihood"
+    r"|(?:not|n['’]t) (?:rule|ruled|ruling) out|almost certainly|presumably|supposedly|seemingly|purportedly|conceivably|in all likelihood"
     r"|(?:believed|thought|understood|rumoured|assumed|feared|presumed) to|likely|plans? to|planned to|planning to|expects? to|expected to|hopes? to|aims? to|intends? to"
     r"|consider(?:s|ed|ing)|being weighed|weighing|mull(?:s|ed|ing)|propos(?:es|ed|al)|hint(?:s|ed)"
     r"|suggest(?:s|ed)|believes?|estimat(?:e|es|ed)|put at"

@@ -158,6 +158,9 @@ def _words(claim: str, support: Support, meant: Mapping[str, str]) -> Finding:
     carried = sum(t in given for t in wanted) / len(wanted) if wanted else 1.0
     verb = _first_verb(claim)
     unsaid = verb if verb in wanted and verb not in given else ""
+    unsaid = unsaid or next(
+        (t for t in terms(naming.common(claim, support)) if t in wanted and t not in given), ""
+    )
     telling = speech.around(support.own) if quotes else support.own
     leans = _PRONOUN.search(telling) and not _AGAINST.search(support.own)
     if (carried >= _LEANING and leans) or (carried >= 0.4 and not spaced):

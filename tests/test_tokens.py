@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.tokens import _PATTERN, _RANKS, _encoding, count, fit
+from index.tokens import _PATTERN, _RANKS, _encoding, count, fit, mostly_small
 
 
 def test_known_counts():
@@ -89,3 +89,13 @@ def test_fit():
     assert fit(texts, 0) == 0
     assert fit([], 5) == 0
     assert fit(["hello world", "", "hello world"], 2) == 2
+
+
+@pytest.mark.parametrize("word", ["Laboratory", "farmers", "Burgers", "Storm"])
+def test_words_that_are_mostly_written_small(word):
+    assert mostly_small(word)
+
+
+@pytest.mark.parametrize("word", ["Oracle", "apple", "London", "Klarsicht", "Marrin"])
+def test_words_that_are_mostly_names(word):
+    assert not mostly_small(word)

@@ -70,6 +70,14 @@ LIES = [
     ("One of the eight engines of the boat failed in May.", "The eight engines of the boat failed in May."),
     ("A third of the teachers at Low Ings left in May.", "The teachers at Low Ings left in May."),
     ("A handful of the boats sank at Skarrow.", "The boats sank at Skarrow."),
+    # another of the kind
+    ("Norla's net profit was 118 million euros in May, its gross margin 31 percent.", "Norla's gross profit was 118 million euros in May."),
+    ("The boats of Norla sold at the best price since March.", "The boats of Norla sold at the best price of the year."),
+    ("Tom Pennick of the harbour council called the subsidy reckless.", "The subsidy is reckless."),
+    ("Jets land in Upper Corran and in Dorn.", "Jets land in Nether Corran and in Dorn."),
+    ("The council did not rule out a ban on boats.", "The council ruled out a ban on boats."),
+    ('"It leaks like a net," the captain of the boat, Ana Roos, said.', '"It leaks like a net," one of the cooks said.'),
+    ('"It leaks like a net," the captain of the boat, Ana Roos, said.', '"It leaks like a net," Tom Pennick said.'),
 ]  # fmt: skip
 
 TRUTHS = [
@@ -126,6 +134,11 @@ TRUTHS = [
     ("Norla, one of the largest banks in Dorn, closed on Friday.", "The bank Norla closed on Friday."),
     ("Norla, one of the partners, owns nine boats in Dorn.", "Norla owns nine boats in Dorn."),
     ("A third of the teachers at Low Ings left in May.", "One third of the teachers at Low Ings left in May."),
+    ("Norla asked for a refund, which the council of Dorn rejected.", "The council of Dorn rejected a refund that Norla had asked for."),
+    ("Farmers in southern Dorn announced protests.", "Farmers in the south of Dorn announced protests."),
+    ("The jury chose Ana Roos by one vote over Tom Pennick.", "The jury chose Ana Roos over Tom Pennick."),
+    ("It had not been proved that the boats leaked.", "There is no proof that the boats leaked."),
+    ('"It leaks like a net," the captain of the boat, Ana Roos, said.', '"It leaks like a net," Ana Roos, the captain, said.'),
 ]  # fmt: skip
 
 
