@@ -39,6 +39,26 @@ def essential(question: Question) -> frozenset[str]:
     return frozenset()
 
 
+_WHEN = re.compile(
+    rf"^(?:and |but |so )?(?:when|how (?:long|much|often|far|many [^?]{{0,30}}?))\s+{_AUXILIARY}\s+(?P<rest>[^?]+)",
+    re.I,
+)
+_AGAINST = re.compile(r"\bagainst\s+(?:(?:the|an?)\s+)?(?P<what>[\w'’-]+)", re.I)
+
+
+def done(question: Question) -> frozenset[str]:
+    """Return the stem of what somebody named did or had done: "how long was Staal jailed"."""
+    found = _WHEN.match(question.text)
+    if not found or not question.names or not found["rest"].startswith(question.names[0]):
+        return frozenset()
+    return frozenset(_first(found["rest"], question))
+
+
+def against(question: Question) -> frozenset[str]:
+    """Return the stem of whom or what it is told against: no euro stands for the dollar."""
+    return frozenset(t for m in _AGAINST.finditer(question.text) for t in terms(f"x {m['what']}"))
+
+
 def sort(question: Question) -> list[str]:
     """Return the stem of what one is asked of: "which shipyard"."""
     found = _WHICH.search(question.text)
@@ -158,6 +178,17 @@ def counts_so(question: Question, text: str) -> bool:
     return people is not None and _COUNTED_PEOPLE_ZH.search(text) is not None
 
 
+def has_so(question: Question, text: str) -> bool:
+    """Whether a Chinese text has the office or the deed of a question for who: 总经理是谁, 谁供应的."""
+    found = _WHO_ZH.search(question.text)
+    wanted = next((part for part in found.groups() if part), "") if found else ""
+    return not wanted or wanted[-2:] in text
+
+
+_WHO_ZH = re.compile(
+    r"(?:^|[的，])([\u4e00-\u9fff]{2,5})是谁|谁是(?:[^？?]*的)?([\u4e00-\u9fff]{2,5})(?=[？?]|$)"
+    r"|是(?:谁|哪(?:一|两|几)?(?:家|个|些|位)(?:公司|企业|机构|人))([\u4e00-\u9fff]{2})的"
+)
 _HOW_MANY_ZH = re.compile(
     r"(?:多少|几)(?:个|名|位|家|种|条|座|辆|艘|架|项|只|件|场|所)?(?!钱|时间|资金|投资)(?P<what>[\u4e00-\u9fff]{2,4}?)"
     r"(?=[？?，。]|$|在|被|会|受|死|参)"

@@ -93,7 +93,7 @@ def extract(evidence: Evidence, embedder: Embedder) -> list[Extract]:
             passed = _answering(question, chosen, scored, sentences, embedder)
         if not passed and sure is not None and sure >= ALONE:
             passed = _named(question, scored, sentences, vectors, embedder)
-        found += _assembled(_of_one_thing(question, passed, scored), scored, sentences)
+        found += _assembled(question, _of_one_thing(question, passed, scored), scored, sentences)
     return _without_repeats(found, sentences)
 
 
@@ -364,19 +364,32 @@ _PRONOUN = re.compile(r"[\"“]?(?:he|she|it|they|his|her|its|their)\b", re.IGNO
 
 
 def _assembled(
-    chosen: list[Numbers], scored: list[_Scored], sentences: Sequence[Sentence]
+    question: Question, chosen: list[Numbers], scored: list[_Scored], sentences: Sequence[Sentence]
 ) -> list[Extract]:
     """Put claims in reading order; one that points back takes along the sentence it points to."""
     found: list[Extract] = []
     shown = -1
     for numbers in sorted(chosen):
         first = numbers[0]
-        if first - 1 != shown and len(numbers) == 1 and _points_back(first, sentences):
+        known = _asked_about(question, sentences[first].text)
+        if (
+            first - 1 != shown
+            and len(numbers) == 1
+            and not known
+            and _points_back(first, sentences)
+        ):
             numbers = (first - 1, first)
         shown = numbers[-1]
         best = max(scored[n].score for n in numbers)
         found.append(Extract(tuple(sentences[n] for n in numbers), best))
     return found
+
+
+def _asked_about(question: Question, text: str) -> bool:
+    """Whether "the study" at the start is the one that the question names."""
+    opens = re.match(r"[\"“]?the ([a-z]+)\b", text, re.IGNORECASE)
+    noun = set(terms(f"x {opens[1]}")) if opens else set()
+    return bool(noun) and noun <= set(question.terms)
 
 
 def _points_back(number: int, sentences: Sequence[Sentence]) -> bool:

@@ -7,6 +7,7 @@ date, an amount, a place).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,7 +19,18 @@ import numpy as np
 from index.embed import Vectors
 from index.glossary import corrected_title
 from index.types import Span
-from rag.asked import counted, counts_so, essential, names_it, only_asks, says, sort
+from rag.asked import (
+    against,
+    counted,
+    counts_so,
+    done,
+    essential,
+    has_so,
+    names_it,
+    only_asks,
+    says,
+    sort,
+)
 from rag.kinds import has_kind, wants_name
 from rag.question import Question
 from rag.retrieve import Evidence, Sentence
@@ -82,8 +94,8 @@ def unknown_names(question: Question, evidence: Evidence) -> list[str]:
 
 def lacks(question: Question, window: Window, embedder: object) -> str:
     """Return what `window` lacks to answer `question`, "" if nothing."""
-    asked = [_words(name) for name in question.names]
-    named = {word for words in asked for word in words}
+    asked = [_words(name) for name in _called(question, window.article)]
+    named = {word for name in question.names for word in _words(name)}
     if asked and _lacks_names(asked, window, question):
         return "names"
     if _lacks_words(question, named, window, embedder):
@@ -93,7 +105,9 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
         return "kind"
     if not says(question, window.text) or not names_it(question, window.text, window.article):
         return "kind"
-    if not counts_so(question, window.text) or not _counts_it(question, window.text, embedder):
+    if not has_so(question, window.text) or not counts_so(question, window.text):
+        return "kind"
+    if not _counts_it(question, window.text, embedder):
         return "kind"
     if not _is_of_sort(question, window, embedder) or only_asks(question, window.text):
         return "kind"
@@ -115,6 +129,17 @@ def _lacks_names(asked: Sequence[set[str]], window: Window, question: Question) 
         around |= _words(window.article[:LEAD])
     found = sum(bool(words & around) for words in asked)
     return found < (1.0 if len(asked) <= 2 else 0.6) * len(asked)
+
+
+def _called(question: Question, article: str) -> list[str]:
+    """Return the names asked about, of a full name that the article has only what it goes on with."""
+    left = list(question.names)
+    for first, last in pairwise(question.names):
+        full = f"{first} {last}"
+        alone = rf"(?<!{re.escape(first)} )\b{re.escape(last)}\b"
+        if full in question.text and full in article and re.search(alone, article):
+            left.remove(first)
+    return left
 
 
 def _only(asked: Sequence[set[str]], text: str) -> bool:
@@ -139,6 +164,13 @@ def _lacks_words(question: Question, named: set[str], window: Window, embedder: 
     deed = [t for t in about if t in essential(question) and t not in own]
     if deed and _unmatched(deed, question, replace(window, before=""), embedder, NEAR_SENSE):
         return True
+    if against(question) - given - above:
+        return True
+    did = [t for t in done(question) - _PRICED - _HAPPENS if t not in terms(window.text, language)]
+    leans = _POINTS_BACK.match(window.text) is not None
+    nearer = replace(window, heading="", before=window.before if leans else "")
+    if did and _unmatched(did, question, nearer, embedder, NEAR_SENSE):
+        return True
     most = 0.75 if language in ("zh", "ja", "ko") else 0.5
     if question.kind not in ("what", "how", "list"):
         most -= 0.01  # "Was the study withdrawn?" is not about any study
@@ -151,14 +183,33 @@ def window(numbers: Sequence[int], sentences: Sequence[Sentence]) -> Window:
     first = sentences[numbers[0]]
     before = sentences[numbers[0] - 1] if numbers[0] else first
     beside = before.article is first.article and before.section == first.section
+    stands_before = before.text if beside and before is not first else ""
     return Window(
         first.article.language,
         " ".join(sentences[n].text for n in numbers),
-        before.text if beside and before is not first else "",
+        stands_before or _named_after(numbers[-1], sentences),
         first.section,
         corrected_title(first.article),
         first.article.text,
     )
+
+
+_POINTS_BACK = re.compile(
+    r"[\"“]?(?:he|she|it|they|his|her|its|their|this|that|the)\b", re.IGNORECASE
+)
+_SOMEBODY = re.compile(r"(?:An?|Two|Three|Four|Five|Six|Seven) [a-z]")
+_IDENTIFIED = re.compile(
+    r"((?:[A-Z][\w’'-]+ ){1,3}[A-Z][\w’'-]+), (?:aged )?\d{1,3}\b"
+    r"|\b(?:named|identified) (?:[\w ]{0,30})?as ((?:[A-Z][\w’'-]+ ?)+)"
+)
+
+
+def _named_after(number: int, sentences: Sequence[Sentence]) -> str:
+    """Return who it is, by the next sentence, where an article opens with "A former pilot was jailed"."""
+    here, after = sentences[number], sentences[number + 1 : number + 2]
+    if not after or after[0].article is not here.article or not _SOMEBODY.match(here.text):
+        return ""
+    return " ".join(m[1] or m[2] for m in _IDENTIFIED.finditer(after[0].text))
 
 
 def written(sentence: Sentence) -> frozenset[str] | None:

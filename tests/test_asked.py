@@ -1,6 +1,6 @@
 import pytest
 
-from rag.asked import counted, counts_so, essential, names_it, only_asks, says, sort
+from rag.asked import counted, counts_so, essential, has_so, names_it, only_asks, says, sort
 from rag.question import read
 from rag.terms import stem
 
@@ -91,3 +91,18 @@ def test_what_figures_count(text, beside):
 )
 def test_what_is_counted_in_chinese(question, text, counts):
     assert counts_so(read(question), text) is counts
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "has"),
+    [
+        ("砚湖微电子的总经理是谁？", "砚湖微电子持股70%。", False),
+        ("砚湖微电子的总经理是谁？", "总经理林岸说，延期不影响业绩。", True),
+        ("谁是董事会秘书？", "董事会秘书周砚秋在电话会上说。", True),
+        ("光刻设备是哪家公司供应的？", "部分光刻设备未能按期交货。", False),
+        ("光刻设备是哪家公司供应的？", "光刻设备由云帆公司供应。", True),
+        ("谁在电话会上发言？", "周砚秋在电话会上说。", True),
+    ],
+)
+def test_whose_office_and_whose_deed_in_chinese(question, text, has):
+    assert has_so(read(question), text) is has

@@ -148,3 +148,34 @@ def test_a_common_word_that_opens_a_sentence_is_nobody():
     found = sentences(article_of(text))
     asked = read("Who searched the harbour?")
     assert lacks(asked, window((0,), found), EMBEDDER) == "kind"
+
+
+PILOT = """# Pilot jailed for four years over tanker grounding
+
+A former pilot was sentenced to four years in prison on Monday for the grounding of the tanker Isolde.
+
+Judge Petra Olufsen said Henrik Staal, 58, had been on his telephone for eleven minutes.
+
+The port authority, which dismissed Staal in March 2025, declined to comment.
+
+The crown fell 0.7 percent against the euro that day.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lack"),
+    [
+        ("How long was Henrik Staal jailed for?", "eleven minutes", "words"),
+        ("How long was Henrik Staal jailed for?", "four years in prison", ""),
+        ("How long was Petra Olufsen jailed for?", "four years in prison", "names"),
+        ("When was Henrik Staal dismissed?", "March 2025", ""),
+        ("When was Henrik Kool dismissed?", "March 2025", "names"),
+        ("When was Henrik Staal dismissed?", "eleven minutes", "words"),
+        ("How much did the crown fall against the dollar?", "0.7 percent", "words"),
+        ("How much did the crown fall against the euro?", "0.7 percent", ""),
+    ],
+)
+def test_a_figure_goes_with_what_was_done(question, words, lack):
+    found = sentences(article_of(PILOT))
+    place = next(n for n, s in enumerate(found) if words in s.text)
+    assert lacks(read(question), window((place,), found), EMBEDDER) == lack
