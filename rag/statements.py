@@ -193,11 +193,15 @@ class Statement:
     looks_back: bool
 
 
+_MOST = 0.5
+"""Share of a sentence's words that are left without who says it; with less, something else was cut."""
+
+
 @lru_cache(maxsize=4096)
 def read(sentence: str) -> Statement:
     """Return what `sentence` states."""
     text = _TAIL.sub(" ", _HEAD.sub(" ", sentence))
-    if len(terms(text)) < 2:
+    if len(terms(text)) < max(2.0, _MOST * len(terms(sentence))):
         text = sentence
     told = list(_dates(text))
     dates = tuple(when for when, denied in told if not denied)

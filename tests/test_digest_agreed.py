@@ -127,3 +127,24 @@ def test_pence_are_read_whole():
         "8",
         "9",
     ]
+
+
+def test_that_both_name_somebody_is_no_agreement_on_what_he_says(tmp_path):
+    first = article(
+        "Ferry crews to strike after talks collapse",
+        "Velden Courier",
+        "2026-10-20",
+        "Crews of the ferry company Sundlinjen will strike from Friday over long shifts, their union said.\n\n"
+        "The company's director, Tor Haugen, called the demand for shorter shifts unaffordable and said"
+        " it would cost 40 million crowns a year.\n",
+    )
+    second = article(
+        "Island ferries stop as crews strike",
+        "Island Post",
+        "2026-10-23",
+        "Ferries stopped on Friday as the crews of Sundlinjen began a strike over long shifts.\n\n"
+        "Director Tor Haugen said on the radio that the company had improved its pay offer to 4 percent.\n",
+    )
+    (claim,) = [c for c in story_of(tmp_path, first, second).claims if "40 million" in c.text]
+    assert claim.section == "Only Velden Courier"
+    assert [c.article.outlet for c in claim.citations] == ["Velden Courier"]
