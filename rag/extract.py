@@ -125,9 +125,8 @@ def score(
         value += 0.15 * (question.kind == "why" and gives_reasons(sentence.text))
         if item[n]:
             value += 0.15
-        if (
-            sentence.text.rstrip("\"'”’ ").endswith(("?", "？", ":", "："))
-            or len(sentence.text) < 12
+        if sentence.text.rstrip("\"'”’ ").endswith(("?", "？", ":", "：")) or (
+            len(sentence.text) < 12 and not any(c.isdigit() for c in sentence.text)
         ):
             value -= 0.6
         found.append(_Scored(sentence, n, places[n], float(value), lexical, item[n]))
@@ -292,8 +291,33 @@ def _answering(
     """Keep what could answer; an announced list is kept whole once part of it could."""
     passed = [n for n in chosen if _could_answer(question, n, sentences, embedder)]
     if not any(scored[numbers[0]].item for numbers in passed):
-        return passed
+        return passed + (_reasons_beside(passed, scored) if question.kind == "why" else [])
     return [n for n in chosen if n in passed or scored[n[0]].item]
+
+
+def _reasons_beside(passed: Sequence[Numbers], scored: Sequence[_Scored]) -> list[Numbers]:
+    """Return the sentence that gives a reason, next to those that passed, if none of them gives one.
+
+    "The exchange fell on Monday." says what; the sentence before it may say why.
+    """
+    taken = [n for numbers in passed for n in numbers]
+    if any(_BECAUSE.search(scored[n].sentence.text) for n in taken):
+        return []
+    beside = [m for n in taken for m in (n - 1, n + 1) if 0 <= m < len(scored) and m not in taken]
+    found: list[Numbers] = [
+        (m,)
+        for m in dict.fromkeys(beside)
+        if any(scored[m].paragraph == scored[n].paragraph for n in taken)
+        and _BECAUSE.search(scored[m].sentence.text)
+    ]
+    return found[:1]
+
+
+_BECAUSE = re.compile(
+    r"\b(?:because|as a result|due to|owing to|reasons?|caus(?:e[ds]?|ing)|led to|thanks to|blam(?:e[ds]?|ing)"
+    r"|after|amid|on fears|following|since|so that|in order to|explain(?:s|ed))\b|因为|由于|原因|所以|因此",
+    re.IGNORECASE,
+)
 
 
 def _could_answer(
@@ -301,8 +325,9 @@ def _could_answer(
 ) -> bool:
     """Whether these sentences could answer, if need be with the one that they point back to."""
     own = window(numbers, sentences)
-    meant = full_names(sentences, numbers[-1])
-    if not lacks(question, replace(own, before=f"{own.before} {meant}".strip()), embedder):
+    meant = f"{own.meant} {full_names(sentences, numbers[-1])}".strip()
+    before = f"{own.before} {meant}".strip()
+    if not lacks(question, replace(own, before=before, meant=meant), embedder):
         return True
     if len(numbers) > 1 or not _points_back(numbers[0], sentences):
         return False
@@ -360,6 +385,7 @@ _LEANS = re.compile(
     r"|report)\b|(?:他|她|它|这|那|该|其|但|因此|所以|而|不过))",
     re.IGNORECASE,
 )
+_HE_SAID = re.compile(r"[\"“][^\"”]+[\"”],?\s+(?:he|she|they)\s+\w+", re.IGNORECASE)
 _PRONOUN = re.compile(r"[\"“]?(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 
 
@@ -394,13 +420,14 @@ def _asked_about(question: Question, text: str) -> bool:
 
 def _points_back(number: int, sentences: Sequence[Sentence]) -> bool:
     here = sentences[number]
-    if number == 0 or not _LEANS.match(here.text):
+    he_said = _HE_SAID.match(here.text) is not None
+    if number == 0 or not (he_said or _LEANS.match(here.text)):
         return False
     before = sentences[number - 1]
     gap = here.article.text[before.span.end : here.span.start]
     if before.article.id != here.article.id or gap.strip() or before.text.endswith(("?", "？")):
         return False
-    return "\n" not in gap or _PRONOUN.match(here.text) is not None
+    return "\n" not in gap or he_said or _PRONOUN.match(here.text) is not None
 
 
 def _without_repeats(extracts: list[Extract], sentences: Sequence[Sentence]) -> list[Extract]:

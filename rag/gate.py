@@ -31,9 +31,11 @@ from rag.asked import (
     says,
     sort,
 )
+from rag.figures import figures
 from rag.kinds import has_kind, wants_name
 from rag.question import Question
 from rag.retrieve import Evidence, Sentence
+from rag.synonyms import twins
 from rag.terms import names, stem, terms
 
 SAME_SENSE = 0.45
@@ -48,7 +50,7 @@ LEAD = 600
 
 _VAGUE = frozenset(
     "last year month week day today yesterday recent latest current now time next ago new first final"
-    " actual exact finally total person compani thing accid incid disast tragedi".split()
+    " take took part make made get got give gave actual exact finally total person compani thing accid incid disast tragedi".split()
 )
 _HAPPENS = frozenset("hold happen take place occur locat situat".split())
 _PRICED = frozenset("pay cost worth spend price charg sum money".split())
@@ -74,6 +76,7 @@ class Window:
     heading: str
     title: str
     article: str = ""  # all of its text
+    meant: str = ""  # whom it means by "a former pilot" or "the institute"
 
 
 def unknown_names(question: Question, evidence: Evidence) -> list[str]:
@@ -118,17 +121,31 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
 
 
 def _lacks_names(asked: Sequence[set[str]], window: Window, question: Question) -> bool:
-    around, heading = _words(f"{window.text} {window.before}"), _words(window.heading)
+    told = _told(window)
+    leans = not told or _POINTS_BACK.match(window.text) is not None
+    around = _words(f"{window.text} {window.meant} {window.before if leans else ''}")
+    heading = _words(window.heading)
     titled = not names(f"x {window.heading}") or any(words & heading for words in asked)
     above = [window.heading, window.title] if titled else [window.heading]
+    own = {word for words in asked for word in words}
     for text in above:
+        # A headline that names two lends neither to what names the other.
+        if any(_words(name) & _words(text) - own for name in told):
+            continue
         # Who holds an office is told of one of those whom a headline sets side by side.
         if question.kind != "who" or _only(asked, text):
             around |= _words(text)
-    if not names(window.text):  # then it is about what the article is about
+    if not told:  # then it is about what the article is about
         around |= _words(window.article[:LEAD])
     found = sum(bool(words & around) for words in asked)
     return found < (1.0 if len(asked) <= 2 else 0.6) * len(asked)
+
+
+def _told(window: Window) -> list[str]:
+    """Return whom a sentence names, its first word among them where the article has it as a name."""
+    known = _written(window.article)
+    opens = names(f"x {window.text}")[:1] if known is not None else []
+    return [*(n for n in opens if n in (known or ())), *names(window.text)]
 
 
 def _called(question: Question, article: str) -> list[str]:
@@ -183,19 +200,19 @@ def window(numbers: Sequence[int], sentences: Sequence[Sentence]) -> Window:
     first = sentences[numbers[0]]
     before = sentences[numbers[0] - 1] if numbers[0] else first
     beside = before.article is first.article and before.section == first.section
-    stands_before = before.text if beside and before is not first else ""
     return Window(
         first.article.language,
         " ".join(sentences[n].text for n in numbers),
-        stands_before or _named_after(numbers[-1], sentences),
+        before.text if beside and before is not first else "",
         first.section,
         corrected_title(first.article),
         first.article.text,
+        _named_after(numbers[-1], sentences),
     )
 
 
 _POINTS_BACK = re.compile(
-    r"[\"“]?(?:he|she|it|they|his|her|its|their|this|that|the)\b", re.IGNORECASE
+    r"[\"“]?(?:(?i:he|she|it|they|his|her|its|their|this|that)\b|[Tt]he [a-z])"
 )
 _SOMEBODY = re.compile(r"(?:An?|Two|Three|Four|Five|Six|Seven) [a-z]")
 _IDENTIFIED = re.compile(
@@ -244,7 +261,7 @@ def _unmatched(
     if not rows:
         return list(missing)
     candidates = np.stack(rows)
-    left = set(missing)
+    left = set(missing) - twins(question.text, f"{window.text} {window.before}").keys()
     for span, vector in zip(*embedder.words(question.text), strict=True):
         if float((candidates @ vector).max()) >= bar:
             left -= set(terms(question.text[span.start : span.end]))
@@ -270,6 +287,9 @@ def complete(question: Question, window: Window, embedder: object) -> bool:
 def _counts_it(question: Question, text: str, embedder: object) -> bool:
     """Whether a figure counts what the question wants counted, or nothing that is named."""
     what, beside = counted(question, text)
+    sums = [f.unit != "" for f in figures(text)]
+    if what and sums and all(sums) and not any(f.unit for f in figures(f"5 {what}")):
+        return False  # sums and shares count nothing
     if not what or not beside or not isinstance(embedder, WordEmbedder):
         return True
     wanted = _at(question.text, embedder, what)

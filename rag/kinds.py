@@ -59,7 +59,11 @@ def has_kind(question: Question, text: str, named: frozenset[str] | None = None)
         return _MEASURED.search(text) is not None
     if _WANTS_EXTENT.search(question.text):
         return _EXTENT.search(text) is not None
+    if _WANTS_AGE.search(question.text):
+        return _AGE.search(text) is not None
     if _WANTS_MONEY.search(question.text):
+        if _CHANGES.search(question.text) and _SHARE.search(plain):
+            return True
         return _MONEY.search(plain) is not None
     return _HAS["amount"].search(plain) is not None
 
@@ -104,6 +108,18 @@ _WANTS_MONEY = re.compile(
 _MONEY = re.compile(
     r"[$€£¥₹₽]|\b(?:dollars?|euros?|pounds?|yuan|yen|rubles?|roubles?|rupees?|francs?|crowns?|kron[aeo]r?|zloty|forint|lira|pesos?|rand|reais|dirhams?|dinars?|baht|shekels?|pence"
     r"|cents?|USD|EUR|GBP|RMB|CNY|CHF)\b|元",
+    re.IGNORECASE,
+)
+_CHANGES = re.compile(
+    r"\b(?:rise|rose|risen|fall|fell|fallen|grow|grew|grown|drop|dropped|increase[ds]?|decrease[ds]?"
+    r"|decline[ds]?|gain|gained|shrink|shrank|climb|climbed|change[ds]?)\b",
+    re.IGNORECASE,
+)
+_WANTS_AGE = re.compile(r"\bhow old\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"\baged? (?:of )?\d|-year-old|\byears? old\b|, \d{1,3}(?=[,.;]|$)|\b(?:was|is|turn(?:s|ed)|at) \d{1,3}\b"
+    r"|\(\d{1,3}\)|\b(?:born|founded|built|opened|made|established|dat(?:es?|ed|ing) (?:from|back))\b"
+    r"|\b(?:months?|weeks?|days?|centuries|decades?)[- ]old\b",
     re.IGNORECASE,
 )
 _MONTH = (

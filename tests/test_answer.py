@@ -15,6 +15,7 @@ from openai_server import OpenAIServer, Say, refuse
 
 import prompts
 import rag
+from index.types import Page
 
 DEMO = EXAMPLES / "oracle-tiktok-analysis.txt"
 
@@ -346,3 +347,33 @@ def test_a_models_summary_is_checked_as_answers_are():
         summary = archive.summarize(DEMO)
     assert [claim.text for claim in summary.claims] == ["Oracle did not insist on buying."]
     assert [claim.text for claim in summary.dropped] == ["Oracle bought TikTok for $9bn."]
+
+
+NEWS = """# Reform Party wins Arland vote
+
+The Reform Party won the election in Arland on Sunday with 31.4 percent of the vote.
+
+Analysts said the result unsettled investors because Reform wants a tax on bank profits. The Arland bourse opened 1.3 percent lower on Monday.
+
+Transport minister Gunnar Moe rejected the tax. "Nobody milks a cow by shouting at it," he said.
+
+A study of it was paid for by the banks of Arland. Erik Sandahl of Lund was not involved.
+
+The study found that savers would lose 2 percent.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Why did the bourse fall?", "because Reform wants a tax"),
+        ("What did Gunnar Moe say?", 'Gunnar Moe rejected the tax. "Nobody milks a cow'),
+        ("What did the study find?", "The study found that savers"),
+    ],
+)
+def test_what_a_reader_needs_stands_with_the_answer_and_no_more(embedder, question, shown):
+    with rag.Archive(embedder=embedder, engine="extractive") as archive:
+        archive.add(Page("file:///arland.md", NEWS, "markdown"))
+        texts = [claim.text for claim in archive.ask(question).claims]
+    assert any(shown in text for text in texts)
+    assert not any("Sandahl" in text for text in texts)

@@ -179,3 +179,33 @@ def test_a_figure_goes_with_what_was_done(question, words, lack):
     found = sentences(article_of(PILOT))
     place = next(n for n, s in enumerate(found) if words in s.text)
     assert lacks(read(question), window((place,), found), EMBEDDER) == lack
+
+
+BID = """# Brightwell rejects Callan's bid
+
+The board of Brightwell has rejected an offer of 2.9 billion pounds from its rival Callan.
+
+Brightwell, founded in 1921, employs 3,800 people. Ines Roth, who runs it, earned 2 million pounds.
+
+The Conservatives fell to 26.2 percent. The Greens lost a third of their seats.
+
+Ines Roth married the painter Olav Ness in 1961. She was 91.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "lack"),
+    [
+        ("How many people does Brightwell employ?", "3,800", ""),
+        ("How many people does Callan employ?", "3,800", "names"),
+        ("How many people does Brightwell employ?", "2.9 billion", "words"),
+        ("How many seats did the Conservatives lose?", "third of their seats", "names"),
+        ("How old was Ines Roth?", "She was 91", ""),
+        ("How old was Ines Roth?", "in 1961", "kind"),
+        ("How much did Ines Roth earn?", "2 million", ""),
+    ],
+)
+def test_what_is_told_of_one_is_not_lent_to_another(question, words, lack):
+    found = sentences(article_of(BID))
+    place = next(n for n, s in enumerate(found) if words in s.text)
+    assert lacks(read(question), window((place,), found), EMBEDDER) == lack
