@@ -349,31 +349,29 @@ def test_a_models_summary_is_checked_as_answers_are():
     assert [claim.text for claim in summary.dropped] == ["Oracle bought TikTok for $9bn."]
 
 
-NEWS = """# Reform Party wins Arland vote
+NEWS = """# Island ferries stop as crews walk out
 
-The Reform Party won the election in Arland on Sunday with 31.4 percent of the vote.
+Ferries between the mainland and seven islands stopped on Friday as crew members of Sundlinjen began a strike.
 
-Analysts said the result unsettled investors because Reform wants a tax on bank profits. The Arland bourse opened 1.3 percent lower on Monday.
+Transport minister Gunnar Moe ruled out ordering the crews back to work. "The right to strike does not end at the waterline," he said.
 
-Transport minister Gunnar Moe rejected the tax. "Nobody milks a cow by shouting at it," he said.
+Analysts said the strike might unsettle investors because Sundlinjen has borrowed much. The Arland bourse fell 1.3 percent on Monday.
 
-A study of it was paid for by the banks of Arland. Erik Sandahl of Lund was not involved.
-
-The study found that savers would lose 2 percent.
+Erik Sandahl of Lund, who was not involved, called a study of long shifts promising. The study was paid for by the union, which wants a limit of ten hours.
 """
 
 
 @pytest.mark.parametrize(
     ("question", "shown"),
     [
-        ("Why did the bourse fall?", "because Reform wants a tax"),
-        ("What did Gunnar Moe say?", 'Gunnar Moe rejected the tax. "Nobody milks a cow'),
-        ("What did the study find?", "The study found that savers"),
+        ("Why did the bourse fall?", "because Sundlinjen has borrowed much"),
+        ("What did Gunnar Moe say about the strike?", 'ordering the crews back to work. "The'),
+        ("Who paid for the study?", "The study was paid for by the union"),
     ],
 )
 def test_what_a_reader_needs_stands_with_the_answer_and_no_more(embedder, question, shown):
     with rag.Archive(embedder=embedder, engine="extractive") as archive:
-        archive.add(Page("file:///arland.md", NEWS, "markdown"))
+        archive.add(Page("file:///ferries.md", NEWS, "markdown"))
         texts = [claim.text for claim in archive.ask(question).claims]
     assert any(shown in text for text in texts)
     assert not any("Sandahl" in text for text in texts)
