@@ -123,6 +123,8 @@ def lacks(question: Question, window: Window, embedder: object) -> str:
 def _lacks_names(asked: Sequence[set[str]], window: Window, question: Question) -> bool:
     told = _told(window)
     leans = not told or _POINTS_BACK.match(window.text) is not None
+    # "Ann Lund is its master" leans, too; "the Greens, who lost their seats" tells a figure of its own.
+    leans = leans or (question.kind != "amount" and _PRONOUN.search(window.text) is not None)
     around = _words(f"{window.text} {window.meant} {window.before if leans else ''}")
     heading = _words(window.heading)
     titled = not names(f"x {window.heading}") or any(words & heading for words in asked)
@@ -211,6 +213,7 @@ def window(numbers: Sequence[int], sentences: Sequence[Sentence]) -> Window:
     )
 
 
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"[\"“]?(?:(?i:he|she|it|they|his|her|its|their|this|that)\b|[Tt]he [a-z])"
 )
