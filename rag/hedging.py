@@ -12,6 +12,7 @@ def lost(claim: str, text: str) -> str:
         or unsure.conditional(claim, text)
         or unsure.nearly(claim, text)
         or onesided.spoken(claim, text)
+        or onesided.accused(claim, text)
         or onesided.contended(claim, text)
         or onesided.unnamed(claim, text)
         or reported.lost(claim, text)

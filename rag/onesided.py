@@ -66,6 +66,20 @@ def contended(claim: str, text: str) -> str:
     return ""
 
 
+_ACCUSED = re.compile(r"\baccus(?:e|es|ed|ing)\b[^.;]{1,90}?\bof (?P<deed>[a-z]+ing)\b")
+_ACCUSES = re.compile(
+    r"\b(?:accus|alleg|charge|blam|deni|deny|according|claims|suspect)", re.IGNORECASE
+)
+
+
+def accused(claim: str, text: str) -> str:
+    """Find what somebody is accused of told as done."""
+    found = _ACCUSED.search(text)
+    if found and not _ACCUSES.search(claim) and set(terms(found["deed"])) & set(terms(claim)):
+        return "the cited text has this only as an accusation"
+    return ""
+
+
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\bbut\b")
 
 

@@ -26,6 +26,9 @@ def future(claim: str, text: str) -> str:
     """Find what the text foretells and the claim tells as done."""
     if _AHEAD.search(claim):
         return _over(claim, text)
+    wanted = None if _DEMANDED.search(claim) else _DEMANDED.search(text)
+    if wanted and set(terms(wanted["deed"])) & _past(claim):
+        return "the cited text says that somebody wants this"
     past = _past(claim)
     said = set(terms(claim)) if _PAST.search(claim) else past
     for match in _WILL.finditer(text):
@@ -35,6 +38,9 @@ def future(claim: str, text: str) -> str:
     return ""
 
 
+_DEMANDED = re.compile(
+    r"\b(?:demand|urg|recommend|propos|request|insist)(?:e?d|e?s|ing|e)?\b[^.;]*?\b(?:that|for)\b[^.;]*?\bbe (?P<deed>[a-z]+)"
+)
 _TO_COME = re.compile(
     r"\b(?:will|shall|(?:is|are) (?:(?:due|set|scheduled|about|going) )?to)\s+(?:be\s+)?"
 )

@@ -70,6 +70,8 @@ LIES = [
     ("One of the eight engines of the boat failed in May.", "The eight engines of the boat failed in May."),
     ("A third of the teachers at Low Ings left in May.", "The teachers at Low Ings left in May."),
     ("A handful of the boats sank at Skarrow.", "The boats sank at Skarrow."),
+    ("The union accused the owner, Kestrel, of ignoring cracks that Ana Roos had reported.", "Kestrel ignored cracks that Ana Roos had reported."),
+    ("Tom Pennick demanded that the contract for the pier be cancelled.", "The contract for the pier has been cancelled."),
     # another of the kind
     ("Norla's net profit was 118 million euros in May, its gross margin 31 percent.", "Norla's gross profit was 118 million euros in May."),
     ("The boats of Norla sold at the best price since March.", "The boats of Norla sold at the best price of the year."),
@@ -139,6 +141,8 @@ TRUTHS = [
     ("The jury chose Ana Roos by one vote over Tom Pennick.", "The jury chose Ana Roos over Tom Pennick."),
     ("It had not been proved that the boats leaked.", "There is no proof that the boats leaked."),
     ('"It leaks like a net," the captain of the boat, Ana Roos, said.', '"It leaks like a net," Ana Roos, the captain, said.'),
+    ("The union accused the owner, Kestrel, of ignoring cracks in Dorn.", "The union accused Kestrel of ignoring cracks."),
+    ("Tom Pennick demanded that the contract for the pier be cancelled.", "Tom Pennick demanded that the pier contract be cancelled."),
 ]  # fmt: skip
 
 
